@@ -1,0 +1,69 @@
+# One word for a task. Python 3.11.5 or newer and make are all a machine needs; the rest is set up here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITE := site
+export NO_MKDOCS_2_WARNING = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help build serve test lint format lock browser clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+build: $(VENV)/.site ## Build the site into site/ and run the gate; any finding fails
+	@rm -rf $(SITE)
+	@$(BIN)/mkdocs build
+	@echo "The site is in $(CURDIR)/$(SITE): open $(SITE)/index.html, or run 'make serve'."
+
+serve: $(VENV)/.site ## Preview at http://127.0.0.1:8000, reloading as you edit
+	@$(BIN)/mkdocs serve
+
+test: lint browser ## Lint, types and the whole test suite
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## Style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev ## Put the Python code in the project's format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## Write the lock files anew from pyproject.toml
+	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	@$(VENV)/lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11.5 --upgrade \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	@$(VENV)/lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11.5 --upgrade \
+		--custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove the environment, the site and every cache
+	@rm -rf $(VENV) $(SITE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is newer than its lock file when what the lock file names is installed, so nothing is installed twice.
+$(VENV)/.site: requirements.txt | $(BIN)/pip
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(BIN)/pip
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.site
+
+# Debian ships python3 without the parts that make an environment.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' \
+		|| { echo "Python 3.11.5 or newer is needed: name one with 'make PYTHON=python3.12 …'." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call apt,python3-venv)
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+# The tests use the Chromium or Chrome that the machine has; where it has none, one is installed.
+browser: $(VENV)/.dev
+	@$(BIN)/python tests/browser.py 2>/dev/null \
+		|| { command -v apt-get >/dev/null && $(call apt,chromium) && $(BIN)/python tests/browser.py; } \
+		|| $(BIN)/playwright install --with-deps chromium
+
+apt = { sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }
