@@ -1,0 +1,28 @@
+"""What the rules know: findings, pages as readers get them, and the site that they make up.
+
+Nothing here knows MkDocs or a rule. Input is text (HTML, Markdown, YAML); output is plain objects.
+"""
+
+from model.finding import Finding, Place, Problem, Problems
+from model.page import Callout, Link, Page, Section
+from model.policy import PageType, Policy
+from model.references import Reference, read_references
+from model.site import Site
+from model.source import Source
+
+__all__ = [
+    "Callout",
+    "Finding",
+    "Link",
+    "Page",
+    "PageType",
+    "Place",
+    "Policy",
+    "Problem",
+    "Problems",
+    "Reference",
+    "Section",
+    "Site",
+    "Source",
+    "read_references",
+]

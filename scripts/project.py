@@ -1,0 +1,59 @@
+"""What the hooks need to know of a MkDocs project: its policy, its list of sources, its snippets."""
+
+import os
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+
+from model import Policy, Source
+
+
+def root(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml; the working folder where a build has no such file."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def name(path: Path | str, config: MkDocsConfig) -> str:
+    """A path as findings print it: from the project's root, with '/'."""
+    return Path(os.path.relpath(path, root(config))).as_posix()
+
+
+def source(path: Path, config: MkDocsConfig) -> Source:
+    """One file of the project as its editor wrote it."""
+    return Source(name(path, config), path.read_bytes())
+
+
+def source_of(file: File, config: MkDocsConfig) -> Source:
+    """The Markdown of a page, with the snippets that it includes."""
+    path = name(Path(config.docs_dir, file.src_uri), config)
+    return Source(path, file.content_bytes, lambda wanted: _snippet(wanted, config))
+
+
+def policy(config: MkDocsConfig) -> Policy:
+    """What mkdocs.yml asks for under ``extra.gate``. Raises PluginError, naming the key, where it can't be read."""
+    try:
+        found = Policy.from_config(config.extra.get("gate"))
+    except ValueError as error:
+        raise PluginError(f"mkdocs.yml: {error}") from None
+    if found.sources and not Path(config.docs_dir, found.sources).is_file():
+        raise PluginError(f"mkdocs.yml: extra.gate.sources: there is no file '{found.sources}' in the docs folder")
+    return found
+
+
+def references_source(config: MkDocsConfig) -> Source | None:
+    """The file with the list of sources, where the policy names one."""
+    path = policy(config).sources
+    return source(Path(config.docs_dir, path), config) if path else None
+
+
+def _snippet(wanted: str, config: MkDocsConfig) -> tuple[str, str] | None:
+    """The file that ``--8<-- "wanted"`` includes; a section or line range after ':' is not looked at."""
+    bases = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path", ["."])
+    for base in bases if isinstance(bases, list) else [bases]:
+        # As the extension does: a relative path starts at the working folder.
+        path = Path(base, wanted.split(":")[0])
+        if path.is_file():
+            return name(path, config), path.read_text("utf-8", errors="replace")
+    return None

@@ -1,0 +1,33 @@
+"""What the gate checks. A rule is a generator of problems, named by its function.
+
+A rule of a page takes (page, site); a rule of the whole site takes (site). Its docstring tells editors
+what triggers it and what to write instead. Every rule is an error.
+"""
+
+import inspect
+from collections.abc import Callable
+
+from model import Finding, Problems, Site
+
+Rule = Callable[..., Problems]
+RULES: dict[str, Rule] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """Registers a rule under its function's name, with hyphens."""
+    RULES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def check(site: Site) -> list[Finding]:
+    """Every finding of every rule, sorted by path and line, each once."""
+    found = set()
+    for name, function in RULES.items():
+        whole = "page" not in inspect.signature(function).parameters
+        for page in [None] if whole else site.pages:
+            for place, message in function(site) if page is None else function(page, site):
+                found.add(Finding(place.path, place.line, message, name))
+    return sorted(found)
+
+
+from rules import links, metadata, sources, structure  # noqa: E402, F401  each registers its rules
