@@ -5,6 +5,9 @@ an editor can mend. Any finding fails a build and empties the site folder; a pre
 """
 
 import logging
+import os
+from collections import defaultdict
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
-from mkdocs.utils import clean_directory
+from mkdocs.structure.nav import Navigation
+from mkdocs.utils import clean_directory, get_build_datetime
 
 import project
-from model import Page, Site
+from model import Finding, Page, Site
 from rules import check
 
 log = logging.getLogger("mkdocs.hooks.gate")
@@ -28,6 +32,7 @@ class _Build:
     dirty = False
     site_dir = ""
     files = Files([])
+    in_nav: set[str] = set()  # noqa: RUF012, replaced as a whole at each build
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -36,18 +41,24 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Remembers which folder a failed build must leave empty."""
+    """Remembers which folder a failed build must leave empty; reads the policy, to fail early where it is wrong."""
     _Build.site_dir = config.site_dir
+    project.policy(config)
 
 
-def on_page_read_source(page: Any, config: MkDocsConfig) -> str | None:
-    """Reads a page that is not UTF-8 with marks for the lost letters; the rule reports it with the rest."""
+def on_page_read_source(page: Any, config: MkDocsConfig) -> str:
+    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it with the rest."""
     raw: bytes = page.file.content_bytes
     return raw.decode("utf-8-sig", errors="replace")
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Keeps which pages are in the navigation."""
+    _Build.in_nav = {page.file.dest_uri for page in nav.pages}
+
+
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
-    """Keeps the list of files, to tell later which Markdown a page was made from."""
+    """Keeps the list of files, to tell later what a page was made from."""
     _Build.files = files
 
 
@@ -59,11 +70,13 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     site = gather(config, _Build.files)
     findings = check(site)
-    log.info("The gate read %d pages and found %d problems.", len(site.pages), len(findings))
     for finding in findings:
         log.error("%s", finding)
+    log.info("The gate read %d pages and found %d problems.", len(site.pages), len(findings))
     if findings and _Build.command != "serve":
         raise PluginError(f"{len(findings)} findings: nothing was published. Each line above says where and what.")
+    if findings:
+        show(site, findings, Path(config.site_dir))
 
 
 def on_build_error(error: Exception) -> None:
@@ -79,21 +92,63 @@ def on_build_error(error: Exception) -> None:
 
 def gather(config: MkDocsConfig, files: Files) -> Site:
     """The site as it was written to config.site_dir."""
-    out = Path(config.site_dir)
-    written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    made_from = {file.dest_uri: project.source_of(file, config) for file in files.documentation_pages()}
+    out, docs = Path(config.site_dir), Path(config.docs_dir)
+    written = {Path(folder, file).relative_to(out).as_posix() for folder, _, names in os.walk(out) for file in names}
+    made = {file.dest_uri: file for file in files.documentation_pages()}
+    copied = {
+        file.dest_uri: file
+        for file in files
+        if file.src_dir == config.docs_dir and file.dest_uri in written - made.keys()
+    }
+    pages = []
+    for url in sorted(url for url in written if url.endswith((".html", ".htm"))):
+        html = (out / url).read_text("utf-8", errors="replace")
+        file = made.get(url)
+        if file and file.page:
+            pages.append(Page(url, html, project.source_of(file, config), file.page.content, file.page.meta))
+        else:
+            pages.append(Page(url, html))
     settings = [Path(config.config_file_path)] if config.config_file_path else []
     settings += sorted(Path(config.theme.custom_dir).rglob("*.html")) if config.theme.custom_dir else []
+    by_address = defaultdict(list)
+    for file in files:
+        if file.inclusion.is_included():  # type: ignore[no-untyped-call]
+            by_address[file.dest_uri].append(project.name(docs / file.src_uri, config))
+        if (
+            file.name == "index"
+            and file.is_documentation_page()
+            and (docs / file.src_uri).with_name("README.md").is_file()
+        ):
+            # MkDocs leaves such a README.md out and only warns.
+            by_address[file.dest_uri].append(project.name((docs / file.src_uri).with_name("README.md"), config))
+    listed = (url for url, file in made.items() if file.inclusion.is_in_nav())  # type: ignore[no-untyped-call]
+    unlisted = set(listed) - _Build.in_nav if config.nav else set()
+    redirects = config.plugins.get("redirects")
     return Site(
-        pages=[
-            Page(url, (out / url).read_text("utf-8", errors="replace"), made_from.get(url))
-            for url in sorted(written)
-            if url.endswith((".html", ".htm"))
-        ],
+        pages=pages,
         files=written,
+        read=lambda path: (out / path).read_text("utf-8", errors="replace"),
         site_url=config.site_url or "",
-        docs_dir=project.name(config.docs_dir, config),
+        docs_dir=project.name(docs, config),
         policy=project.policy(config),
+        made_from={url: project.source_of(file, config) for url, file in copied.items()},
         settings=[project.source(path, config) for path in settings],
         references_source=project.references_source(config),
+        redirects=redirects.config.get("redirect_maps", {}) if redirects else {},
+        unlisted=unlisted,
+        clashes=[(names[0], other) for names in by_address.values() for other in dict.fromkeys(names[1:])],
+        today=get_build_datetime().date(),
     )
+
+
+def show(site: Site, findings: list[Finding], out: Path) -> None:
+    """Puts the findings of each page at its top, and those of no page at the top of the first; in a preview only."""
+    paths = {page.path for page in site.written}
+    for number, page in enumerate(site.written):
+        mine = [one for one in findings if one.path == page.path or (number == 0 and one.path not in paths)]
+        items = "".join(f"<li>{escape(str(one))}</li>" for one in mine)
+        title = '<p class="admonition-title">The gate</p>'
+        box = f'<div class="admonition danger" role="alert">{title}<ul>{items}</ul></div>'
+        before, heading, after = page.html.partition("<h1")
+        if mine:
+            (out / page.url).write_text(f"{before}{box}{heading}{after}" if heading else box + page.html, "utf-8")

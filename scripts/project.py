@@ -22,13 +22,14 @@ def name(path: Path | str, config: MkDocsConfig) -> str:
 
 def source(path: Path, config: MkDocsConfig) -> Source:
     """One file of the project as its editor wrote it."""
-    return Source(name(path, config), path.read_bytes())
+    return Source(name(path, config), path.read_bytes)
 
 
 def source_of(file: File, config: MkDocsConfig) -> Source:
-    """The Markdown of a page, with the snippets that it includes."""
+    """A file of the docs folder, with the snippets that it includes."""
     path = name(Path(config.docs_dir, file.src_uri), config)
-    return Source(path, file.content_bytes, lambda wanted: _snippet(wanted, config))
+    snippets = "pymdownx.snippets" in config.markdown_extensions
+    return Source(path, lambda: file.content_bytes, (lambda wanted: _snippet(wanted, config)) if snippets else None)
 
 
 def policy(config: MkDocsConfig) -> Policy:

@@ -22,7 +22,7 @@ EXPECT = re.compile(r"expect(?:@(\d+))?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 def expected(project: Path) -> set[tuple[str, int, str]]:
     """What the files of a sample site say must be reported."""
     found = set()
-    for path in (path for path in (project / "docs").rglob("*") if path.is_file()):
+    for path in (path for path in project.rglob("*") if path.is_file()):
         for number, line in enumerate(path.read_text("latin-1").split("\n"), start=1):
             for at, names in EXPECT.findall(line):
                 found |= {(path.relative_to(project).as_posix(), int(at or number), name) for name in names.split(", ")}
@@ -147,10 +147,10 @@ def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path
                     time.sleep(0.1)
                 raise AssertionError(log.read_text())
 
-            wait_for("docs/index.md:3: Link 'nowhere.md' leads nowhere [broken-link]")
+            wait_for("docs/index.md:3: Nothing is at 'nowhere.md' [broken-link]")
             wait_for("Serving on")
             (folder / "docs" / "index.md").write_text("# Page\n\n\n[x](gone.md)\n")
-            wait_for("docs/index.md:4: Link 'gone.md' leads nowhere [broken-link]")
+            wait_for("docs/index.md:4: Nothing is at 'gone.md' [broken-link]")
             with urllib.request.urlopen(f"http://{address}/") as answer:
                 assert answer.status == 200
             assert server.poll() is None

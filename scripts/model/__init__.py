@@ -7,7 +7,7 @@ from model.finding import Finding, Place, Problem, Problems
 from model.page import Callout, Link, Page, Section
 from model.policy import PageType, Policy
 from model.references import Reference, read_references
-from model.site import Site
+from model.site import Site, Target
 from model.source import Source
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "Section",
     "Site",
     "Source",
+    "Target",
     "read_references",
 ]

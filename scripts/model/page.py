@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,32 +12,28 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from model.finding import Place
 from model.source import Source
 
-# Where HTML may name a file or page (HTML Living Standard, "attributes" index; SVG's xlink:href).
-URL_ATTRIBUTES = (
-    "href",
-    "src",
-    "srcset",
-    "imagesrcset",
-    "poster",
-    "data",
-    "action",
-    "formaction",
-    "xlink:href",
+# Where HTML may name a file or page (HTML Living Standard, index of attributes; SVG's xlink:href).
+URL_ATTRIBUTES = {"href", "src", "srcset", "imagesrcset", "poster", "data", "xlink:href", "style"}
+LINKED = (
+    r"[href],[src],[srcset],[imagesrcset],[poster],object[data],[xlink\:href],[style],meta[http-equiv=refresh i],style"
 )
-LINKED = ",".join(f"[{name.replace(':', chr(92) + ':')}]" for name in URL_ATTRIBUTES)
+CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)(?P<quote>["']?)(?P<url>[^"')]+?)(?P=quote)\s*[);]""", re.IGNORECASE)
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
 ROOTS = ("article", '[role="main"]', "main", "body")
+NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One address in a page. nth: how many equal ones stand before it in the content."""
 
     url: str
     tag: str
     attribute: str
-    in_content: bool
+    in_content: bool = False
     nth: int = 0
 
 
@@ -47,7 +43,7 @@ class Section:
 
     level: int
     title: str
-    text: str = ""
+    filled: bool = False
 
 
 @dataclass
@@ -58,12 +54,23 @@ class Callout:
     title: str
     node: LexborNode = field(repr=False)
     nth: int = 0
-    collapsed: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a reader must open something to see it: a collapsed block or a tab."""
+        return any(
+            node.tag == "details" or "tabbed-block" in classes(node) for node in (self.node, *_ancestors(self.node))
+        )
 
     @cached_property
     def body(self) -> str:
         """The text without the title."""
         return clean(self.node.text()).removeprefix(self.title).strip()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text of each list item."""
+        return [clean(item.text()) for item in self.node.css("li")]
 
 
 def clean(text: str) -> str:
@@ -71,17 +78,46 @@ def clean(text: str) -> str:
     return " ".join(text.replace("¶", " ").split())
 
 
+def classes(node: LexborNode) -> list[str]:
+    """The classes of an element."""
+    return (node.attributes.get("class") or "").split()
+
+
+def css_urls(css: str) -> list[str]:
+    """The addresses in a style sheet or style attribute, outside comments."""
+    return (
+        [found["url"].strip() for found in CSS_URL.finditer(CSS_COMMENT.sub(" ", css))]
+        if "(" in css or "@" in css
+        else []
+    )
+
+
 class Page:
     """A page of the built site.
 
     url: path of the written file below the site's root, not percent-encoded; html: its whole text;
-    source: the Markdown that it was made from, or None for a page of the theme.
+    source: the Markdown that it was made from, or None for a page of the theme; content: the HTML of that
+    Markdown alone; meta: its front matter; {} where it has none or it can't be read.
     """
 
-    def __init__(self, url: str, html: str, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        html: str,
+        source: Source | None = None,
+        content: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> None:
         self.url = url
+        self.html = html
         self.source = source
-        self.tree = LexborHTMLParser(html)
+        self.meta = meta or {}
+        self._content = content
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The whole page, as a browser would parse it."""
+        return LexborHTMLParser(self.html)
 
     @property
     def path(self) -> str:
@@ -89,9 +125,14 @@ class Page:
         return self.source.path if self.source else self.url
 
     @property
-    def meta(self) -> dict[str, Any]:
-        """The front matter."""
-        return self.source.front_matter[0] if self.source else {}
+    def unreadable(self) -> bool:
+        """Whether its front matter is there and can't be read."""
+        return bool(not self.meta and self.source and self.source.front_matter[1])
+
+    @property
+    def damaged(self) -> bool:
+        """Whether its source is not UTF-8; only a page that shows the mark for a lost letter is looked into."""
+        return bool("\ufffd" in self.html and self.source and self.source.bad_line)
 
     @cached_property
     def root(self) -> LexborNode:
@@ -102,10 +143,15 @@ class Page:
         raise AssertionError("the parser makes a body for every document")
 
     @cached_property
+    def content(self) -> LexborHTMLParser:
+        """What the Markdown became, parsed by itself: markup in it can't hide by closing the theme's elements."""
+        return self.tree if self._content is None else LexborHTMLParser(self._content)
+
+    @cached_property
     def ids(self) -> set[str]:
         """Every anchor: ids, and names of <a>."""
-        ids = {node.attributes["id"] or "" for node in self.tree.css("[id]")}
-        return ids | {node.attributes["name"] or "" for node in self.tree.css("a[name]")}
+        named = self.tree.css("a[name]") if "name=" in self.html.lower() else ()
+        return {node.id or "" for node in self.tree.css("[id]")} | {node.attributes["name"] or "" for node in named}
 
     @cached_property
     def links(self) -> list[Link]:
@@ -115,23 +161,33 @@ class Page:
         links = []
         for node in self.tree.css(LINKED):
             inside = node.mem_id in content
-            for attribute, value in node.attributes.items():
-                if attribute not in URL_ATTRIBUTES:
-                    continue
-                for url in _urls(attribute, value or ""):
-                    links.append(Link(url, node.tag or "", attribute, inside, seen[url] if inside else 0))
-                    seen[url] += inside
+            for attribute, url in _urls(node):
+                links.append(Link(url, node.tag or "", attribute, inside, seen[url] if inside else 0))
+                seen[url] += inside
         return links
 
     @cached_property
+    def redirect(self) -> str | None:
+        """Where the page sends its reader at once; None where it does not."""
+        return (
+            next((link.url for link in self.links if link.tag == "meta"), None) if "http-equiv" in self.html else None
+        )
+
+    @cached_property
+    def blocks(self) -> list[LexborNode]:
+        """The content's blocks in order, looking into plain wrappers so that no heading is missed."""
+        body = self.content.body
+        return list(_blocks(body)) if body else []
+
+    @cached_property
     def sections(self) -> list[Section]:
-        """The headings of the content, each with the text that follows it."""
+        """The headings of the content; one is filled if anything but a heading follows it."""
         sections: list[Section] = []
-        for node in _blocks(self.root):
+        for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections:
-                sections[-1].text += clean(node.text()) + ("[picture]" if node.css_first("img, svg") else "")
+            elif sections and (clean(node.text()) or node.css_first("img, svg, input, video")):
+                sections[-1].filled = True
         return sections
 
     @cached_property
@@ -139,13 +195,10 @@ class Page:
         """The admonitions of the content, in the order of the page."""
         callouts: list[Callout] = []
         seen: Counter[str] = Counter()
-        for node in self.root.css(".admonition, details[class]"):
-            names = [name for name in (node.attributes.get("class") or "").split() if name != "admonition"]
-            kind = names[0] if names else ""
+        for node in self.content.css(".admonition, details[class]"):
+            kind = next((name for name in classes(node) if name != "admonition"), "")
             title = node.css_first(".admonition-title, summary")
-            callouts.append(
-                Callout(kind, clean(title.text()) if title else "", node, seen[kind], node.tag == "details")
-            )
+            callouts.append(Callout(kind, clean(title.text()) if title else "", node, seen[kind]))
             seen[kind] += 1
         return callouts
 
@@ -153,10 +206,9 @@ class Page:
     def opening(self) -> str:
         """The type of the callout that follows the first heading at once; '' where other text does."""
         after_heading = False
-        for node in _blocks(self.root):
+        for node in self.blocks:
             if after_heading and clean(node.text()):
-                names = (node.attributes.get("class") or "").split()
-                return names[1] if names[:1] == ["admonition"] and len(names) > 1 else ""
+                return next((name for name in classes(node) if name != "admonition"), "")
             after_heading = after_heading or node.tag == "h1"
         return ""
 
@@ -168,37 +220,56 @@ class Page:
 
     @cached_property
     def prose(self) -> str:
-        """The content's text, without code, scripts, and the theme's own parts."""
-        parts = []
-        for node in self.root.traverse(include_text=True):
-            if node.tag == "-text" and not _inside(node, ("code", "pre", "script", "style", "svg", "kbd", "math")):
-                parts.append(node.text(deep=False))
-        return "".join(parts)
+        """The content's text, with a mark in the place of code, formulas and the like."""
+        return "".join(_prose(self.root))
 
     def place(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Place:
         """The place of the nth match in the source; line 1 where it is not found."""
         return (self.source and self.source.find(pattern, nth, flags)) or Place(self.path)
 
 
-def _urls(attribute: str, value: str) -> list[str]:
-    if "srcset" in attribute:
-        return [part.split()[0] for part in value.split(",") if part.strip()]
-    return [value.strip()]
+def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:
+    """The attribute and address of each link of an element."""
+    if node.tag == "style":
+        yield from (("style", url) for url in css_urls(node.text()))
+    for attribute, value in node.attributes.items():
+        if node.tag == "meta" and attribute == "content":
+            yield attribute, (REFRESH.match(value or "") or [""])[1].strip()
+        elif attribute not in URL_ATTRIBUTES or (attribute == "data" and node.tag != "object"):
+            continue
+        elif attribute == "style":
+            yield from ((attribute, url) for url in css_urls(value or ""))
+        elif "srcset" in attribute:
+            yield from ((attribute, part.split()[0]) for part in re.split(r",\s+|,$", value or "") if part.strip())
+        else:
+            yield attribute, (value or "").strip()
 
 
 def _blocks(root: LexborNode) -> Iterator[LexborNode]:
-    """The root's block children, looking into plain wrappers so that a heading is never missed."""
-    for node in root.iter():
-        if node.tag in ("div", "section") and not node.attributes.get("class") and node.css_first(",".join(HEADINGS)):
-            yield from _blocks(node)
+    waiting = list(root.iter())[::-1]
+    while waiting:
+        node = waiting.pop()
+        wrapper = node.tag in ("div", "section") and "admonition" not in classes(node)
+        if wrapper and node.css_first(",".join(HEADINGS)):
+            waiting.extend(list(node.iter())[::-1])
         else:
             yield node
 
 
-def _inside(node: LexborNode, tags: tuple[str, ...]) -> bool:
+def _prose(root: LexborNode) -> Iterator[str]:
+    waiting = list(root.iter(include_text=True))[::-1]
+    while waiting:
+        node = waiting.pop()
+        if node.tag == "-text":
+            yield node.text(deep=False)
+        elif node.tag in NOT_PROSE or {"arithmatex", "highlight", "headerlink"} & set(classes(node)):
+            yield "\ufffc"
+        else:
+            waiting.extend(list(node.iter(include_text=True))[::-1])
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
     parent = node.parent
     while parent is not None:
-        if parent.tag in tags:
-            return True
+        yield parent
         parent = parent.parent
-    return False

@@ -1,17 +1,22 @@
 """What a site asks of its pages, beyond links that work: the table under ``extra.gate`` in mkdocs.yml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
 @dataclass(frozen=True)
 class PageType:
-    """What each page of one type must have."""
+    """What each page of one type must have.
+
+    medical: it must cite sources; quotes: it may quote the words never to write; opens_with: the callout that
+    comes before any other text; sections: second-level headings, in this order.
+    """
 
     name: str
     purpose: str = ""
     medical: bool = False
+    quotes: bool = False
     opens_with: str = ""
     callouts: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -24,58 +29,78 @@ class PageType:
 
 @dataclass(frozen=True)
 class CalloutType:
-    """What a callout means; a safety callout carries what may harm a reader who misses it."""
+    """What a callout means and how it must be written.
+
+    safety: it carries what may harm a reader who misses it; list: its body is a list; most: how many a page may have.
+    """
 
     name: str
     meaning: str = ""
     safety: bool = False
+    list: bool = False
+    title_ends: str = ""
+    lines_begin: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The whole table. An empty one asks for nothing, so only the rules on integrity speak."""
+    """The whole table. An empty one asks for nothing, so that only the rules on integrity speak.
+
+    sources: the list of sources, below the docs folder; portable: links are paths, and pages hold no active
+    content; front_matter: keys that every page has; description: least and most characters; never_write: word
+    to advice; phrases: where such a word may stand; files: endings that may be published.
+    """
 
     sources: str = ""
+    portable: bool = False
+    front_matter: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+    never_write: Mapping[str, str] = field(default_factory=dict)
+    phrases: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     callouts: Mapping[str, CalloutType] = field(default_factory=dict)
     page_types: Mapping[str, PageType] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, data: Any) -> "Policy":
-        """Takes the mapping under ``extra.gate``. Raises ValueError, naming the key, where it is not as it must be."""
-        data = _mapping("extra.gate", data)
-        _known("extra.gate", data, cls.__dataclass_fields__)
-        made: dict[str, Any] = {"sources": _of("extra.gate.sources", data.get("sources", ""), str)}
-        for key, kind in (("callouts", CalloutType), ("page_types", PageType)):
-            table = _mapping(f"extra.gate.{key}", data.get(key))
-            made[key] = {str(name): _row(f"extra.gate.{key}.{name}", kind, name, row) for name, row in table.items()}
-        for name, page_type in made["page_types"].items():
+        """Takes the mapping under ``extra.gate``. Raises ValueError, naming the key, where it can't be read."""
+        policy: Policy = _read(cls, "extra.gate", data)
+        for name, page_type in policy.page_types.items():
             for callout in page_type.all_callouts:
-                if callout not in made["callouts"]:
+                if callout not in policy.callouts:
                     raise ValueError(f"extra.gate.page_types.{name}: '{callout}' is not under extra.gate.callouts")
-        return cls(**made)
+        if policy.description and not (len(policy.description) == 2 and all(map(str.isdigit, policy.description))):
+            raise ValueError("extra.gate.description must be two numbers: the least and most characters")
+        return policy
 
 
-def _row(where: str, kind: Any, name: Any, row: Any) -> Any:
-    row = _mapping(where, row)
-    _known(where, row, set(kind.__dataclass_fields__) - {"name"})
-    for key, value in row.items():
-        written = kind.__dataclass_fields__[key].type
-        _of(f"{where}.{key}", value, written if written in (bool, str) else list)
-    return kind(str(name), **{key: tuple(map(str, v)) if isinstance(v, list) else v for key, v in row.items()})
+ROWS = {"callouts": CalloutType, "page_types": PageType}
+WORDS = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false", int: "a number"}
 
 
-def _mapping(where: str, value: Any) -> dict[Any, Any]:
-    return _of(where, {} if value is None else value, dict)  # type: ignore[no-any-return]
+def _read(kind: Any, where: str, data: Any, **made: Any) -> Any:
+    """A mapping as one of the classes above."""
+    data = {} if data is None else data
+    known = {item.name: item.type for item in fields(kind) if item.name not in made}
+    for key, value in _of(where, data, dict).items():
+        if key not in known:
+            raise ValueError(f"{where}: no key '{key}' here; it takes {', '.join(known)}")
+        here = f"{where}.{key}"
+        if kind is Policy and key in ROWS:
+            made[key] = {
+                str(n): _read(ROWS[key], f"{here}.{n}", row, name=str(n)) for n, row in _of(here, value, dict).items()
+            }
+        elif known[key] in (bool, str, int):
+            made[key] = _of(here, value, known[key])
+        elif key == "never_write":
+            made[key] = {str(word): str(advice) for word, advice in _of(here, value, dict).items()}
+        else:
+            made[key] = tuple(map(str, _of(here, value, list)))
+    return kind(**made)
 
 
-def _of(where: str, value: Any, wanted: type) -> Any:
+def _of(where: str, value: Any, wanted: Any) -> Any:
     if not isinstance(value, wanted):
-        words = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
-        raise ValueError(f"{where} must be {words[wanted]}, not {value!r}")
+        raise ValueError(f"{where} must be {WORDS[wanted]}, not {value!r}")
     return value
-
-
-def _known(where: str, row: dict[Any, Any], names: Any) -> None:
-    for key in row:
-        if key not in names:
-            raise ValueError(f"{where}: no key '{key}' here; it takes {', '.join(sorted(names))}")

@@ -1,5 +1,6 @@
 """All pages and files together: what a link leads to, and where a broken one was written."""
 
+import datetime
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,36 +15,54 @@ from model.references import Reference, read_references
 from model.source import Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """What a link leads to.
 
-    kind: 'file' (it is there), 'missing' (it should be, and is not), 'outside' (above the site's root,
-    or beside its base path), 'elsewhere' (not of this site). path: of the file, for the first three.
+    kind: 'file' (it is there), 'missing' (it should be, and is not), 'outside' (above the site's root or beside
+    its base path), 'elsewhere' (not of this site). path: of the file; fragment: after '#', as it was written.
     """
 
     kind: Literal["file", "missing", "outside", "elsewhere"]
     path: str = ""
     fragment: str = ""
 
+    @property
+    def broken(self) -> bool:
+        """Whether a reader who follows the link gets nothing."""
+        return self.kind in ("missing", "outside")
+
 
 @dataclass
 class Site:
     """The built site.
 
-    pages: every HTML page; files: path of every written file; site_url: where it will be published, or '';
-    sources: the Markdown file of each page, by the page's path; settings: files in which a link of the theme
-    can have been written; docs_dir: prefix of the sources' paths; read: text of a written file.
+    pages: every HTML page; files: path of every written file; read: text of a written file; site_url: where it
+    will be published, or ''; made_from: the file of the project that a written file was copied or made from;
+    settings: files in which a link of the theme can have been written; docs_dir: prefix of the sources' paths;
+    redirects: old to new address, as a setting names them; unlisted: pages that should be in the navigation and
+    are not; clashes: files of the project that would be written to the same place; today: day of the build.
     """
 
     pages: list[Page]
     files: set[str]
+    read: Callable[[str], str]
     site_url: str = ""
     docs_dir: str = "docs"
     policy: Policy = field(default_factory=Policy)
+    made_from: Mapping[str, Source] = field(default_factory=dict)
     settings: list[Source] = field(default_factory=list)
     references_source: Source | None = None
-    read: Callable[[str], str] = lambda path: ""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    unlisted: set[str] = field(default_factory=set)
+    clashes: list[tuple[str, str]] = field(default_factory=list)
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    def __post_init__(self) -> None:
+        self._resolved: dict[tuple[str, str], Target] = {}
+        own = urlsplit(self.site_url)
+        self._host = own.netloc
+        self.base = f"/{own.path.strip('/')}/" if own.path.strip("/") else "/"
 
     @cached_property
     def by_url(self) -> Mapping[str, Page]:
@@ -52,7 +71,7 @@ class Site:
 
     @cached_property
     def written(self) -> list[Page]:
-        """The pages that an editor wrote."""
+        """The pages that an editor wrote in Markdown."""
         return [page for page in self.pages if page.source]
 
     @cached_property
@@ -70,75 +89,85 @@ class Site:
         """What is wrong with the list of sources itself."""
         return self._references[1]
 
-    @cached_property
-    def base(self) -> str:
-        """The path under which the site will be published: '/' or '/name/'."""
-        return "/" + urlsplit(self.site_url).path.strip("/") + "/" if urlsplit(self.site_url).path.strip("/") else "/"
+    def targets(self, page: Page) -> Iterable[tuple[Link, Target]]:
+        """Each link of a page with what it leads to."""
+        return ((link, self.resolve(page.url, link.url)) for link in page.links)
 
-    def resolve(self, page: Page, url: str) -> Target:
-        """What an address in a page leads to, as a browser would follow it."""
+    def resolve(self, origin: str, url: str) -> Target:
+        """What an address in a written file leads to, as a browser would follow it."""
+        if url.startswith("#"):
+            return Target("file", origin, url[1:])
+        key = (posixpath.dirname(origin), url) if url else (origin, url)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(origin, url)
+        return self._resolved[key]
+
+    def _resolve(self, origin: str, url: str) -> Target:
         try:
             parts = urlsplit(url)
         except ValueError:
             return Target("missing", url)
-        own = urlsplit(self.site_url)
-        if parts.scheme and not (parts.scheme == own.scheme and parts.netloc == own.netloc and own.netloc):
-            return Target("elsewhere")
-        if parts.netloc and parts.netloc != own.netloc:
-            return Target("elsewhere")
-        fragment = unquote(parts.fragment.split(":~:")[0])
+        own = parts.netloc == self._host and parts.scheme in ("http", "https", "") and self._host
         path = unquote(parts.path)
+        rooted = path if path != self.base.rstrip("/") else self.base
+        if (parts.scheme or parts.netloc) and not (own and (rooted or "/").startswith(self.base)):
+            return Target("elsewhere")
         if parts.netloc or path.startswith("/"):
-            inside = (path or "/") + ("/" if path and path + "/" == self.base else "")
-            if not inside.startswith(self.base):
-                return Target("outside", path, fragment)
-            path = inside.removeprefix(self.base)
-            joined = path
-        elif not path:
-            return Target("file", page.url, fragment)
+            if not (rooted or "/").startswith(self.base):
+                return Target("outside", path, parts.fragment)
+            joined = rooted.removeprefix(self.base)
         else:
-            joined = posixpath.join(posixpath.dirname(page.url), path)
-        normal = posixpath.normpath(joined) if joined else "."
+            # A browser takes '?query' and '' for the page itself.
+            joined = posixpath.join(posixpath.dirname(origin), path) if path else origin
+        normal = posixpath.normpath(joined) if joined else ""
         if normal == ".." or normal.startswith("../"):
-            return Target("outside", normal, fragment)
+            return Target("outside", normal, parts.fragment)
         normal = "" if normal == "." else normal
         if normal in self.files and not path.endswith("/"):
-            return Target("file", normal, fragment)
+            return Target("file", normal, parts.fragment)
         index = posixpath.join(normal, "index.html")
-        return Target("file" if index in self.files else "missing", index if index in self.files else normal, fragment)
-
-    def ids(self, path: str) -> set[str] | None:
-        """The anchors of an HTML file; None where the file is of another kind."""
-        page = self.by_url.get(path)
-        return page.ids if page else None
+        return (
+            Target("file", index, parts.fragment) if index in self.files else Target("missing", normal, parts.fragment)
+        )
 
     def source_path(self, url: str) -> str | None:
-        """The Markdown file that a written file was made from, below docs_dir."""
+        """The Markdown file that a written page was made from, below docs_dir."""
         page = self.by_url.get(url)
         return page.source.path.removeprefix(self.docs_dir + "/") if page and page.source else None
 
+    def path_between(self, page: Page, to: str) -> str:
+        """The path that an editor of a page writes for a file below docs_dir."""
+        here = posixpath.dirname(page.path.removeprefix(self.docs_dir + "/"))
+        return posixpath.relpath(to, here or ".")
+
+    def locate(self, page: Page, link: Link) -> tuple[Place, str]:
+        """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
+        source = page.source or self.made_from.get(page.url)
+        of_page = source is not None and (link.in_content or not page.source)
+        if source and of_page and (found := source.find_target(self._spellings(page, link.url), link.nth)):
+            return found
+        # The theme puts '../' before the address in a setting, as often as the page needs.
+        bare = link.url.removeprefix(self.base).lstrip("./")
+        name = self.resolve(page.url, link.url).path.removesuffix("index.html").strip("/")
+        names = [] if of_page else [name, name and name + "/", name and name + ".md"]
+        for setting in self.settings:
+            if found := setting.find_target([link.url, bare, unquote(bare), "/" + bare, *names]):
+                return found
+        if source and of_page:
+            return Place(source.path), link.url
+        return Place(self.settings[0].path if self.settings else page.path), bare or link.url
+
     def place(self, page: Page, link: Link) -> Place:
-        """Where a link was written: in the page, in a setting or a template; line 1 where it can't be found."""
-        spellings = self._spellings(page, link.url)
-        sources: Iterable[Source] = self.settings
-        if link.in_content and page.source:
-            sources = (page.source, *self.settings)
-        for source in sources:
-            if place := source.find_target(spellings, link.nth):
-                return place
-        return Place(page.path)
+        """Where a link was written."""
+        return self.locate(page, link)[0]
 
     def _spellings(self, page: Page, url: str) -> list[str]:
         """The ways in which an editor may have written an address: as it is, or as a path between sources."""
         spellings = [url, unquote(url), url.replace("&", "&amp;")]
-        target = self.resolve(page, url)
+        target = self.resolve(page.url, url)
         fragment = "#" + url.partition("#")[2] if "#" in url else ""
-        to = self.source_path(target.path)
-        if page.source and to:
-            here = posixpath.dirname(page.source.path.removeprefix(self.docs_dir + "/"))
-            relative = posixpath.relpath(to, here or ".")
-            spellings += [
-                path + end for path in (relative, "./" + relative, "/" + to) for end in (fragment, unquote(fragment))
-            ]
-        bare = url.lstrip("./")
-        return [*spellings, bare, unquote(bare), "/" + bare]
+        if page.source and (to := self.source_path(target.path) or target.path):
+            relative = self.path_between(page, to)
+            paths = (relative, "./" + relative, "/" + to)
+            spellings += [path + end for path in paths for end in (fragment, unquote(fragment))]
+        return [*spellings, fragment, unquote(fragment)]

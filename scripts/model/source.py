@@ -1,7 +1,8 @@
 """A file as its editor wrote it: used to name the line of a problem, and to read front matter."""
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,11 @@ ReadSnippet = Callable[[str], "tuple[str, str] | None"]
 
 # As MkDocs reads it: three dashes, YAML, then three dashes or dots.
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
-SNIPPET = re.compile(r'^[ \t]*-{1,}8<-{1,}[ \t]+"([^"\n]+)"[ \t]*$')
+# As pymdownx.snippets reads it: one name in quotes, or a block of names. A leading ';' switches it off.
+SNIPPET = re.compile(
+    r'^[ \t]*-+8<-+[ \t]+"(?P<name>[^"\n]+)"[ \t]*$|^[ \t]*-+8<-+[ \t]*\n(?P<block>.*?)^[ \t]*-+8<-+[ \t]*$',
+    re.M | re.S,
+)
 # What Markdown does not read as text. Blanked out for look-ups, line for line, so that numbers hold.
 NOT_TEXT = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -21,7 +26,7 @@ NOT_TEXT = re.compile(
     r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-EDGE = r"""[\s()<>"'\[\]=:,;|]"""
+EDGE = r"""[\s()<>"'\[\]{}=:,;|]"""
 
 
 def blank(text: str) -> str:
@@ -32,20 +37,35 @@ def blank(text: str) -> str:
 class Source:
     """One text file.
 
-    path: from the project's root; raw: its bytes; read_snippet: takes the name in ``--8<-- "name"``
-    and returns that file's path and text, or None where there is none.
+    path: from the project's root; read: gives its bytes, and is called only when they are needed; read_snippet:
+    takes the name in ``--8<-- "name"`` and returns that file's path and text, or None where there is none; None
+    where no snippets are read.
     """
 
-    def __init__(self, path: str, raw: bytes, read_snippet: ReadSnippet = lambda name: None) -> None:
+    def __init__(self, path: str, read: Callable[[], bytes], read_snippet: ReadSnippet | None = None) -> None:
         self.path = path
         self.read_snippet = read_snippet
-        self.bad_byte: int | None = None
+        self._read = read
+
+    @cached_property
+    def _decoded(self) -> tuple[str, int]:
+        raw = self._read()
         try:
-            text = raw.decode("utf-8-sig")
+            text, bad_line = raw.decode("utf-8-sig"), 0
         except UnicodeDecodeError as error:
-            self.bad_byte = raw.count(b"\n", 0, error.start) + 1
+            bad_line = raw.count(b"\n", 0, error.start) + 1
             text = raw.decode("utf-8-sig", errors="replace")
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n"), bad_line
+
+    @property
+    def text(self) -> str:
+        """The text, with line feeds for line ends, and marks for bytes that are not UTF-8."""
+        return self._decoded[0]
+
+    @property
+    def bad_line(self) -> int:
+        """The first line that is not UTF-8; 0 where all are."""
+        return self._decoded[1]
 
     @cached_property
     def front_matter(self) -> tuple[dict[str, Any], Place | None, str]:
@@ -60,57 +80,68 @@ class Source:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
             return {}, Place(self.path, line), str(error.problem or "not YAML")
-        except (yaml.YAMLError, ValueError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             return {}, Place(self.path), " ".join(str(error).split())
-        if meta is None:
-            return {}, None, ""
-        if not isinstance(meta, dict):
+        if not isinstance(meta, dict | None):
             return {}, Place(self.path, 2), "it is not a list of 'key: value' lines"
-        return meta, None, ""
+        return meta or {}, None, ""
 
     @cached_property
     def snippets(self) -> tuple[list["Source"], list[tuple[Place, str]]]:
         """The files that this one includes, however deep, and the place and name of each that is missing."""
         included: dict[str, Source] = {}
         missing: list[tuple[Place, str]] = []
-        waiting: list[Source] = [self]
+        waiting = [self] if self.read_snippet else []
         while waiting:
             source = waiting.pop(0)
-            for number, line in enumerate(blank(source.text).split("\n"), start=1):
-                found = SNIPPET.match(line)
-                if not found:
-                    continue
-                snippet = self.read_snippet(found[1])
+            for line, name in source.snippet_names:
+                snippet = self.read_snippet(name) if self.read_snippet else None
                 if snippet is None:
-                    missing.append((Place(source.path, number), found[1]))
+                    missing.append((Place(source.path, line), name))
                 elif snippet[0] not in included and snippet[0] != self.path:
-                    included[snippet[0]] = Source(snippet[0], snippet[1].encode(), self.read_snippet)
+                    included[snippet[0]] = Source(snippet[0], snippet[1].encode, self.read_snippet)
                     waiting.append(included[snippet[0]])
         return list(included.values()), missing
 
+    @property
+    def snippet_names(self) -> Iterable[tuple[int, str]]:
+        """The line and name of each file that this one asks for; those from the network are left out."""
+        for found in SNIPPET.finditer(self.text) if "8<" in self.text else ():
+            group = "name" if found["name"] else "block"
+            line = self.text.count("\n", 0, found.start(group)) + 1
+            for number, name in enumerate(found[group].split("\n")):
+                if name.strip() and not name.strip().startswith((";", "http:", "https:")):
+                    yield line + number, name.strip()
+
     @cached_property
-    def _blanked(self) -> str:
-        return blank(self.text)
+    def _texts(self) -> tuple[str, str]:
+        return blank(self.text), self.text
 
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Place | None:
         """The place of the nth match (the last, where there are fewer); None where there is none.
 
         Looks outside code and comments first, then everywhere, then in the files that this one includes.
         """
-        for text in (self._blanked, self.text):
+        for text in self._texts:
             starts = [found.start() for found in re.finditer(pattern, text, flags)]
             if starts:
-                start = starts[min(nth, len(starts) - 1)]
-                return Place(self.path, text.count("\n", 0, start) + 1)
+                return Place(self.path, text.count("\n", 0, starts[min(nth, len(starts) - 1)]) + 1)
         for snippet in self.snippets[0]:
             if place := snippet.find(pattern, nth, flags):
                 return place
         return None
 
-    def find_target(self, targets: list[str], nth: int = 0) -> Place | None:
-        """The place of a link's target, written in any of the given ways, as a whole."""
+    def find_target(self, targets: Iterable[str], nth: int = 0) -> tuple[Place, str] | None:
+        """The place of a link's target, written as a whole in any of the given ways, and that way."""
         for target in dict.fromkeys(filter(None, targets)):
-            # A match starts at the character before the target; skip it, it may be a line break.
             if place := self.find(rf"(?:(?<={EDGE})|^){re.escape(target)}(?={EDGE}|$)", nth):
-                return place
+                return place, target
         return None
+
+    def is_escaped(self, text: str) -> bool:
+        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+        pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
+        written = [found[0] for source in (self, *self.snippets[0]) for found in re.finditer(pattern, source.text)]
+        if written:
+            return all("\\" in match for match in written)
+        return any(text in html.unescape(source.text) for source in (self, *self.snippets[0]))

@@ -1,7 +1,7 @@
 """What the gate checks. A rule is a generator of problems, named by its function.
 
-A rule of a page takes (page, site); a rule of the whole site takes (site). Its docstring tells editors
-what triggers it and what to write instead. Every rule is an error.
+A rule of a page takes (page, site); a rule of the whole site takes (site). Every rule is an error. Its docstring is
+published: the first line says what triggers it; 'Instead:' what to write; 'Why:' the reason; 'Sample:' what fails.
 """
 
 import inspect
@@ -30,4 +30,4 @@ def check(site: Site) -> list[Finding]:
     return sorted(found)
 
 
-from rules import links, metadata, sources, structure  # noqa: E402, F401  each registers its rules
+from rules import links, markup, metadata, safety, sources, structure, text  # noqa: E402, F401  each registers its rules

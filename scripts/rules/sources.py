@@ -5,30 +5,52 @@ from collections import Counter
 
 from model import Page, Place, Problem, Problems, Site
 from rules import rule
+from rules.structure import callout_place, page_type
 from rules.suggest import suggest
 
 
 @rule
 def unknown_source(page: Page, site: Site) -> Problems:
-    """Citation `[^id]` of a source that is not in the list of sources, nor a footnote of the page.
+    """Citation of a source that is not in the list of sources, nor a footnote of the page.
 
-    Write the id as it stands in the list, or add the source to the list first.
+    Instead: write the id as it stands in the list, or add the source to the list first.
+    Why: a statement without its source can't be checked by anyone.
+    Sample: Most pass in weeks.[^brin-2032]
     """
     seen: Counter[str] = Counter()
-    for found in re.finditer(r"\[\^([^\]\s]+)\]", page.prose if page.source else ""):
+    # '[^a-z]' and '[^x]+' are character classes.
+    citation = r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])"
+    for found in re.finditer(citation, page.prose if page.source and "[^" in page.html else ""):
         name = found[1]
-        place = page.place(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
-        seen[name] += 1
-        yield Problem(place, f"No source '{name}' in the list of sources{suggest(name, site.references)}")
+        if page.source and not page.source.is_escaped(found[0]):
+            place = page.place(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
+            seen[name] += 1
+            yield Problem(place, f"No source or footnote '{name}'{suggest(name, site.references)}")
+
+
+@rule
+def unused_footnote(page: Page, site: Site) -> Problems:
+    """Footnote that the page defines and never refers to.
+
+    Instead: refer to it with `[^name]`, or take it away.
+    Why: readers see a note that belongs to nothing.
+    Sample: [^2]: A note that no text points to.
+    """
+    for node in page.root.css(".footnote li[id^='fn:']") if page.source and "fn:" in page.html else ():
+        name = (node.id or "").removeprefix("fn:")
+        if name not in page.cited:
+            yield Problem(page.place(rf"^\[\^{re.escape(name)}\]:"), f"Nothing refers to the footnote '{name}'")
 
 
 @rule
 def unused_source(site: Site) -> Problems:
     """Source in the list that no page cites.
 
-    Cite it, or take it out of the list: readers take the list for what the pages rest on.
+    Instead: cite it, or take it out of the list.
+    Why: readers take the list for what the pages rest on.
+    Sample: an entry of the list of sources that is left over
     """
-    cited = {name for page in site.pages for name in page.cited}
+    cited = {name for page in site.written for name in page.cited} if site.references else set()
     for reference in site.references.values():
         if reference.id not in cited and site.references_source:
             place = Place(site.references_source.path, reference.line)
@@ -37,8 +59,38 @@ def unused_source(site: Site) -> Problems:
 
 @rule
 def broken_source(site: Site) -> Problems:
-    """Entry of the list of sources that is not complete, not sorted, or there twice.
+    """Entry of the list of sources that is not complete, not in order, or there twice.
 
-    Each needs id, title, publisher, date, url and state; the list is sorted by id.
+    Instead: give it id, title, publisher, date, url and state; keep the list sorted by id.
+    Why: readers must see who said it, when, and whether it was read.
+    Sample: an entry without 'state: read'
     """
     yield from site.reference_problems
+
+
+@rule
+def uncited_page(page: Page, site: Site) -> Problems:
+    """Medical page that cites nothing.
+
+    Instead: end each medical statement with `[^id]`.
+    Why: no medical statement goes without a source.
+    Sample: a page of type topic without any '[^id]'
+    """
+    if page_type(page, site).medical and not page.cited:
+        yield Problem(Place(page.path), "A medical page must cite its sources: end each statement with '[^id]'")
+
+
+@rule
+def unsourced_callout(page: Page, site: Site) -> Problems:
+    """Safety callout without a source.
+
+    Instead: cite inside the box, `…[^us-label]`.
+    Why: the gravest statements need a source most, and the box must stand alone.
+    Sample: !!! warning "The toxin can spread" without any '[^id]' in it
+    """
+    for callout in page.callouts if page.source else ():
+        known = site.policy.callouts.get(callout.type)
+        if known and known.safety and callout.body and not callout.node.css_first("a.footnote-ref"):
+            yield Problem(
+                callout_place(page, callout), f"The callout '{callout.type}' must cite a source: add '[^id]' inside it"
+            )

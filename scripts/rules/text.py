@@ -1,0 +1,80 @@
+"""Rules on Markdown that came out as plain text, found in what readers see."""
+
+import re
+from collections.abc import Iterator
+
+from model import Page, Problem, Problems, Site
+from rules import rule
+
+# Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
+ADDRESS = (
+    r"(?:https?://|\.{0,2}/|#)[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
+)
+# Not after a letter, digit or closing bracket: 'array[0][1]' and 'f(x)[i]' are prose.
+START = r"(?<![\w\])}\ufffc])"
+LITERAL = (
+    ("link", "[text](path.md)", rf"{START}!?\[[^\[\]\n]+\]\([^()\n]*\)"),
+    ("link", "[text](path.md), with no space between", rf"\]\s+\((?:{ADDRESS})\)"),
+    ("link", "[text](path.md), square brackets first", rf"{START}\([^()\n]+\)\[(?:{ADDRESS})\]"),
+    ("link", "[text](path.md), both brackets closed", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
+    ("link", "[text](path.md) instead of a wiki link", r"(?<![\w\[])\[\[[A-Za-z][\w /|#.-]{2,}\]\](?!\])"),
+    ("link", "[text](path.md)", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
+    ("reference", "[text][name] with a line '[name]: …'", rf"{START}!?\[[^\[\]\n^][^\[\]\n]*\]\[[^\[\]\n]*\](?!\[)"),
+    ("callout", "'!!! type \"Title\"' after an empty line", r"^[ \t]*(?:!{3}|\?{3}\+?)[ \t]+[a-z]\w*.*$"),
+    ("tab", "'=== \"Title\"' after an empty line", r"^[ \t]*===[!+]?[ \t]+[\"'].*$"),
+    ("snippet", "'--8<-- \"file\"' alone on a line", r"-{2,}8<-{2,}"),
+)  # fmt: skip
+PROSE = re.compile(r"^\s+$|^\^|^\d+$|^\w-\w|[\\:*+,=]")
+TRIGGER = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|8<|\[[^\]]*\(")
+
+
+@rule
+def literal_markdown(page: Page, site: Site) -> Problems:
+    """Markdown that readers see as it was typed, because it is not quite Markdown or stands inside raw HTML.
+
+    Instead: mend the brackets, define the reference, or add the attribute `markdown` to the HTML around it.
+    Why: readers see brackets in place of a link, or no warning where one was written.
+    Sample: [Side effects] (side-effects.md)
+    """
+    if not page.source or not TRIGGER.search(page.root.text()):
+        return
+    seen: dict[str, int] = {}
+    done: list[range] = []
+    for kind, right, pattern in LITERAL:
+        for found in re.finditer(pattern, page.prose, re.MULTILINE):
+            if _is_prose(kind, found[0]) or any(found.start() in span or found.end() - 1 in span for span in done):
+                continue
+            done.append(range(found.start(), found.end()))
+            text = found[0].strip()
+            if not page.source.is_escaped(text):
+                place = page.place(_as_written(text), seen.get(text, 0))
+                seen[text] = seen.get(text, 0) + 1
+                yield Problem(place, f"Readers see '{text[:60]}' as text; write the {kind} as {right}")
+
+
+def _is_prose(kind: str, text: str) -> bool:
+    """Brackets that mean an index, a character class or an empty box, not a reference."""
+    if kind != "reference":
+        return False
+    return any(len(part.strip()) == 1 or PROSE.search(part) for part in re.findall(r"\[([^\]]*)\]", text)[:2])
+
+
+def _as_written(text: str) -> str:
+    """A pattern for the text in the source, where emphasis and line breaks may stand between its words."""
+    return r"[\s*_]+".join(_words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (re.escape(word).replace("\ufffc", "`[^`\n]+`") for word in text.split())
+
+
+@rule
+def missing_snippet(page: Page, site: Site) -> Problems:
+    """Snippet whose file is not there.
+
+    Instead: name a file of the folder for shared texts, as `--8<-- "name.md"`.
+    Why: the text is silently left out; it may be the emergency card.
+    Sample: --8<-- "emergancy.md"
+    """
+    for place, name in page.source.snippets[1] if page.source else ():
+        yield Problem(place, f"No snippet '{name}': nothing is shown here")

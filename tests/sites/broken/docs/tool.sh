@@ -1,0 +1,1 @@
+echo "expect: unsafe-file"
