@@ -7,6 +7,7 @@ an editor can mend. Any finding fails a build and empties the site folder; a pre
 import logging
 import os
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import clean_directory, get_build_datetime
 
 import project
@@ -93,21 +95,16 @@ def on_build_error(error: Exception) -> None:
 def gather(config: MkDocsConfig, files: Files) -> Site:
     """The site as it was written to config.site_dir."""
     out, docs = Path(config.site_dir), Path(config.docs_dir)
-    written = {Path(folder, file).relative_to(out).as_posix() for folder, _, names in os.walk(out) for file in names}
-    made = {file.dest_uri: file for file in files.documentation_pages()}
-    copied = {
-        file.dest_uri: file
-        for file in files
-        if file.src_dir == config.docs_dir and file.dest_uri in written - made.keys()
+    start = len(str(out)) + 1
+    written = {
+        os.path.join(folder, file)[start:].replace(os.sep, "/") for folder, _, names in os.walk(out) for file in names
     }
-    pages = []
-    for url in sorted(url for url in written if url.endswith((".html", ".htm"))):
-        html = (out / url).read_text("utf-8", errors="replace")
-        file = made.get(url)
-        if file and file.page:
-            pages.append(Page(url, html, project.source_of(file, config), file.page.content, file.page.meta))
-        else:
-            pages.append(Page(url, html))
+    made = {file.dest_uri: file for file in files.documentation_pages()}
+    own = written - made.keys()
+    copied = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir and file.dest_uri in own}
+    pages = [
+        page_of(url, out / url, made.get(url), config) for url in sorted(written) if url.endswith((".html", ".htm"))
+    ]
     settings = [Path(config.config_file_path)] if config.config_file_path else []
     settings += sorted(Path(config.theme.custom_dir).rglob("*.html")) if config.theme.custom_dir else []
     by_address = defaultdict(list)
@@ -139,6 +136,26 @@ def gather(config: MkDocsConfig, files: Files) -> Site:
         clashes=[(names[0], other) for names in by_address.values() for other in dict.fromkeys(names[1:])],
         today=get_build_datetime().date(),
     )
+
+
+def page_of(url: str, path: Path, file: File | None, config: MkDocsConfig) -> Page:
+    """One written page, with what MkDocs knows of it where it was made from Markdown."""
+
+    def read() -> str:
+        return path.read_text("utf-8", errors="replace")
+
+    page = file.page if file else None
+    if file is None or page is None:
+        return Page(url, read)
+    source = project.source_of(file, config, snippets="8<" in (page.markdown or ""))
+    return Page(url, read, source, page.content, page.meta, frozenset(ids_of(page.toc)))
+
+
+def ids_of(items: Iterable[AnchorLink]) -> Iterator[str]:
+    """The ids of the headings in a table of contents."""
+    for item in items:
+        yield item.id
+        yield from ids_of(item.children)
 
 
 def show(site: Site, findings: list[Finding], out: Path) -> None:

@@ -1,6 +1,7 @@
 """What the hooks need to know of a MkDocs project: its policy, its list of sources, its snippets."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,9 +16,14 @@ def root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
 
+@cache
+def _relative(path: str, start: str) -> str:
+    return Path(os.path.relpath(path, start)).as_posix()
+
+
 def name(path: Path | str, config: MkDocsConfig) -> str:
     """A path as findings print it: from the project's root, with '/'."""
-    return Path(os.path.relpath(path, root(config))).as_posix()
+    return _relative(str(path), str(root(config)))
 
 
 def source(path: Path, config: MkDocsConfig) -> Source:
@@ -25,10 +31,10 @@ def source(path: Path, config: MkDocsConfig) -> Source:
     return Source(name(path, config), path.read_bytes)
 
 
-def source_of(file: File, config: MkDocsConfig) -> Source:
+def source_of(file: File, config: MkDocsConfig, snippets: bool = True) -> Source:
     """A file of the docs folder, with the snippets that it includes."""
-    path = name(Path(config.docs_dir, file.src_uri), config)
-    snippets = "pymdownx.snippets" in config.markdown_extensions
+    path = f"{name(config.docs_dir, config)}/{file.src_uri}"
+    snippets = snippets and "pymdownx.snippets" in config.markdown_extensions
     return Source(path, lambda: file.content_bytes, (lambda wanted: _snippet(wanted, config)) if snippets else None)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -168,3 +169,18 @@ def test_hooks_and_rules_keep_apart() -> None:
         imported = set(re.findall(r"^(?:from|import) (\w+)", path.read_text(), re.MULTILINE))
         assert not imported & {"mkdocs", "logging", "pathlib", "os", "project"}, path
         assert path.parent.name == "rules" or "rules" not in imported, path
+
+
+def test_a_glance_passes_no_page_that_a_rule_would_report(broken: Build) -> None:
+    """On the broken site without its policy, so that pages are glanced at; every rule must find the same without."""
+    done = {}
+    for name, policy in (("glance", ""), ("parsed", "extra: {gate: {phrases: [none]}}")):
+        folder = broken.site.parent / name
+        shutil.copytree(BROKEN, folder)
+        config = (folder / "mkdocs.yml").read_text().replace("../../..", str(ROOT))
+        (folder / "mkdocs.yml").write_text(
+            config.split("extra:")[0].replace(f"{ROOT}/scripts/citations.py, ", "") + policy
+        )
+        done[name] = run(folder, broken.site.parent / f"{name}-site")
+    assert len(done["parsed"].findings) > 30
+    assert done["glance"].findings == done["parsed"].findings

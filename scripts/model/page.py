@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -95,24 +95,31 @@ def css_urls(css: str) -> list[str]:
 class Page:
     """A page of the built site.
 
-    url: path of the written file below the site's root, not percent-encoded; html: its whole text;
-    source: the Markdown that it was made from, or None for a page of the theme; content: the HTML of that
-    Markdown alone; meta: its front matter; {} where it has none or it can't be read.
+    url: path of the written file below the site's root, not percent-encoded; read: gives its whole text; source:
+    the Markdown that it was made from, or None for a page of the theme; content: the HTML of that Markdown alone;
+    meta: its front matter, {} where it has none or it can't be read; anchors: ids that it has for certain.
     """
 
     def __init__(
         self,
         url: str,
-        html: str,
+        read: Callable[[], str],
         source: Source | None = None,
         content: str | None = None,
         meta: Mapping[str, Any] | None = None,
+        anchors: Set[str] = frozenset(),
     ) -> None:
         self.url = url
-        self.html = html
+        self.read = read
         self.source = source
+        self.markup = content
         self.meta = meta or {}
-        self._content = content
+        self.anchors = anchors
+
+    @cached_property
+    def html(self) -> str:
+        """Its whole text."""
+        return self.read()
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -145,7 +152,7 @@ class Page:
     @cached_property
     def content(self) -> LexborHTMLParser:
         """What the Markdown became, parsed by itself: markup in it can't hide by closing the theme's elements."""
-        return self.tree if self._content is None else LexborHTMLParser(self._content)
+        return self.tree if self.markup is None else LexborHTMLParser(self.markup)
 
     @cached_property
     def ids(self) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from model.finding import Place, Problem
+from model.glance import Glance
 from model.page import Link, Page
 from model.policy import Policy
 from model.references import Reference, read_references
@@ -68,6 +69,18 @@ class Site:
     def by_url(self) -> Mapping[str, Page]:
         """Pages by the path of their file."""
         return {page.url: page for page in self.pages}
+
+    @cached_property
+    def doubtful(self) -> list[Page]:
+        """The pages that a rule may have something to say of: all, where a policy asks for more than integrity."""
+        if self.policy != Policy():
+            return self.pages
+        glance = Glance(self.files, {page.url: page.anchors for page in self.pages}, self.site_url)
+        return [
+            page
+            for page in self.pages
+            if page.markup is None or not glance.is_sound(page.url, page.read(), page.markup)
+        ]
 
     @cached_property
     def written(self) -> list[Page]:

@@ -24,7 +24,7 @@ def check(site: Site) -> list[Finding]:
     found = set()
     for name, function in RULES.items():
         whole = "page" not in inspect.signature(function).parameters
-        for page in [None] if whole else site.pages:
+        for page in [None] if whole else site.doubtful:
             for place, message in function(site) if page is None else function(page, site):
                 found.add(Finding(place.path, place.line, message, name))
     return sorted(found)

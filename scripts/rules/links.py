@@ -189,7 +189,7 @@ def broken_redirect(site: Site) -> Problems:
             )
         elif _circles(name, {key: to.split("#")[0] for key, to in site.redirects.items()}):
             yield Problem(place, f"Redirect from '{old}' to '{new}' goes round in a circle")
-    hops = {page.url: site.resolve(page.url, page.redirect).path for page in site.pages if page.redirect}
+    hops = {page.url: site.resolve(page.url, page.redirect).path for page in site.doubtful if page.redirect}
     for url in hops:
         if _circles(url, hops):
             source = site.made_from.get(url)
@@ -212,9 +212,11 @@ def orphan_page(site: Site) -> Problems:
     Why: readers can only come upon it by searching.
     Sample: a page that was added without an entry in the navigation
     """
+    if not site.unlisted:
+        return
     linked = {target.path for page in site.pages for _, target in site.targets(page) if target.path != page.url}
-    for page in site.written if site.unlisted else ():
-        if page.url in site.unlisted and page.url not in linked:
+    for page in site.written:
+        if page.url in site.unlisted - linked:
             yield Problem(Place(page.path), "No page leads here: add it to 'nav' in mkdocs.yml")
 
 
