@@ -10,19 +10,21 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 import project
-from model import Reference, read_references
+from model import Reference, Source, read_references
 from model.references import STATES
+from model.source import blank
 
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 
 
 def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: Files) -> str:
-    """Adds the definition of each source that the page, or a snippet in it, cites."""
+    """Adds the definition of each source that the page, or a snippet in it, cites, in the order of the text."""
     listed = project.references_source(config)
     if not listed:
         return markdown
     references, _ = read_references(listed.path, listed.text)
-    text = markdown + "".join(snippet.text for snippet in project.source_of(page.file, config).snippets[0])
+    source = project.source_of(page.file, config)
+    text = blank(Source(source.path, markdown.encode, source.read_snippet).expanded())
     cited = dict.fromkeys(CITATION.findall(text))
     lines = [f"[^{name}]: {cite(references[name])}" for name in cited if name in references]
     return "\n\n".join([markdown, *lines]) + "\n"

@@ -76,7 +76,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         log.error("%s", finding)
     log.info("The gate read %d pages and found %d problems.", len(site.pages), len(findings))
     if findings and _Build.command != "serve":
-        raise PluginError(f"{len(findings)} findings: nothing was published. Each line above says where and what.")
+        raise PluginError(f"Nothing was published: {len(findings)} to mend. Each line above says where and what.")
     if findings:
         show(site, findings, Path(config.site_dir))
 

@@ -12,6 +12,7 @@ from mkdocs.structure.files import Files
 import project
 from model import read_references
 from model.references import STATES
+from rules import RULES, explain
 
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
@@ -37,4 +38,64 @@ def sources(config: MkDocsConfig) -> str:
     return "\n\n".join(parts)
 
 
-GENERATED = {"sources": sources}
+def checks(config: MkDocsConfig) -> str:
+    """Every rule: what triggers it, what to write instead, why, and a sample that fails."""
+    parts = []
+    for name in sorted(RULES):
+        rule = explain(name)
+        parts.append(f"## {name}\n\n{rule['trigger']}\n\n**Instead:** {rule['instead']}\n\n**Why:** {rule['why']}")
+        parts.append(f'```text title="Fails"\n{rule["sample"]}\n```')
+    return "\n\n".join([f"There are {len(RULES)} checks.", *parts])
+
+
+def page_types(config: MkDocsConfig) -> str:
+    """Every page type with what it must have, and the start of such a page."""
+    policy = project.policy(config)
+    parts = []
+    for kind in policy.page_types.values():
+        callouts = [f"`{name}`" + (" first" if name == kind.opens_with else "") for name in kind.all_callouts]
+        rows = [
+            f"- **Sections, in this order:** {'; '.join(kind.sections) or 'any'}.",
+            f"- **Callouts:** {', '.join(callouts) or 'any'}.",
+            f"- **Citations:** {'needed' if kind.medical else 'where a fact needs one'}.",
+        ]
+        sample = "\n\n".join([f"# Title of a page of type {kind.name}", *(f"## {title}" for title in kind.sections)])
+        front = "\n".join(
+            ["---", *(f"{key}: {kind.name if key == 'type' else ''}".rstrip() for key in policy.front_matter), "---"]
+        )
+        parts.append(
+            f"## {kind.name}\n\n{kind.purpose}.\n\n" + "\n".join(rows) + f"\n\n```markdown\n{front}\n\n{sample}\n```"
+        )
+    return "\n\n".join(parts)
+
+
+def callouts(config: MkDocsConfig) -> str:
+    """Every callout with its meaning and how it must be written."""
+    lines = ["| Callout | Meaning | How to write it |", "| --- | --- | --- |"]
+    for one in project.policy(config).callouts.values():
+        must = [
+            "cites a source; never in a collapsed block or a tab" if one.safety else "",
+            f"title ends with “{one.title_ends}”" if one.title_ends else "",
+            "holds a list" if one.list else "",
+            f"each line begins with “{one.lines_begin}”" if one.lines_begin else "",
+            f"at most {one.most} on a page" if one.most else "",
+        ]
+        lines.append(f"| `{one.name}` | {one.meaning} | {'; '.join(filter(None, must)) or 'as you like'} |")
+    return "\n".join(lines)
+
+
+def never_write(config: MkDocsConfig) -> str:
+    """Every word or phrase never to write, with what to do instead."""
+    words = project.policy(config).never_write
+    return "\n".join(
+        ["| Never | Instead |", "| --- | --- |", *(f"| {word} | {advice} |" for word, advice in words.items())]
+    )
+
+
+GENERATED = {
+    "sources": sources,
+    "checks": checks,
+    "page-types": page_types,
+    "callouts": callouts,
+    "never-write": never_write,
+}

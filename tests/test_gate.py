@@ -1,5 +1,6 @@
 """The gate, on sample sites: what it reports, and that nothing gets past it."""
 
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Build, run
-from rules import RULES
+from rules import RULES, explain
 
 BROKEN = Path(__file__).parent / "sites" / "broken"
 EXPECT = re.compile(r"expect(?:@(\d+))?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
@@ -42,9 +43,18 @@ def test_reports_every_marked_line_and_no_other(broken: Build) -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_each_rule_has_an_example_and_says_what_to_do(name: str) -> None:
     assert name in {rule for _, _, rule in expected(BROKEN)}
-    summary, _, advice = (RULES[name].__doc__ or "").partition("\n\n")
-    assert summary.strip()
-    assert advice.strip()
+    parts = explain(name)
+    assert set(parts) == {"trigger", "instead", "why", "sample"}
+    assert all(parts.values())
+
+
+def test_github_annotates_a_finding(broken: Build) -> None:
+    """The problem matcher, as a workflow reads it, finds each finding in the output with its file and line."""
+    matcher = json.loads((ROOT / ".github" / "gate-problem-matcher.json").read_text())
+    pattern = matcher["problemMatcher"][0]["pattern"][0]
+    seen = [re.search(pattern["regexp"], line) for line in broken.output.splitlines()]
+    matched = [(found[pattern["file"]], int(found[pattern["line"]]), found[pattern["code"]]) for found in seen if found]
+    assert matched == broken.findings
 
 
 @pytest.mark.parametrize("options", [(), ("--strict",)])

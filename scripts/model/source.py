@@ -34,6 +34,10 @@ def blank(text: str) -> str:
     return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
+def _file(snippet: tuple[str, str]) -> tuple[str, Callable[[], bytes]]:
+    return snippet[0], snippet[1].encode
+
+
 class Source:
     """One text file.
 
@@ -99,9 +103,19 @@ class Source:
                 if snippet is None:
                     missing.append((Place(source.path, line), name))
                 elif snippet[0] not in included and snippet[0] != self.path:
-                    included[snippet[0]] = Source(snippet[0], snippet[1].encode, self.read_snippet)
+                    included[snippet[0]] = Source(*_file(snippet), self.read_snippet)
                     waiting.append(included[snippet[0]])
         return list(included.values()), missing
+
+    def expanded(self, depth: int = 8) -> str:
+        """The text with each snippet in its place; a missing one is left out, and so is what nests deeper."""
+
+        def fill(found: re.Match[str]) -> str:
+            names = [name for _, name in Source(self.path, found[0].encode).snippet_names]
+            texts = [self.read_snippet(name) for name in names] if self.read_snippet and depth else []
+            return "\n".join(Source(*_file(text), self.read_snippet).expanded(depth - 1) for text in texts if text)
+
+        return SNIPPET.sub(fill, self.text)
 
     @property
     def snippet_names(self) -> Iterable[tuple[int, str]]:

@@ -19,6 +19,19 @@ def rule(function: Rule) -> Rule:
     return function
 
 
+def explain(name: str) -> dict[str, str]:
+    """The parts of a rule's docstring: 'trigger', 'instead', 'why' and 'sample', each as one paragraph."""
+    parts = {"trigger": ""}
+    for line in (RULES[name].__doc__ or "").split("\n"):
+        label, _, rest = line.strip().partition(": ")
+        if label in ("Instead", "Why", "Sample"):
+            parts[label.lower()] = rest
+        else:
+            key = list(parts)[-1]
+            parts[key] = f"{parts[key]} {line.strip()}".strip()
+    return parts
+
+
 def check(site: Site) -> list[Finding]:
     """Every finding of every rule, sorted by path and line, each once."""
     found = set()
