@@ -24,7 +24,7 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
         return markdown
     references, _ = read_references(listed.path, listed.text)
     source = project.source_of(page.file, config)
-    text = blank(Source(source.path, markdown.encode, source.read_snippet).expanded())
+    text = blank(Source(source.path, markdown.encode, source.read_snippet).expanded)
     cited = dict.fromkeys(CITATION.findall(text))
     lines = [f"[^{name}]: {cite(references[name])}" for name in cited if name in references]
     return "\n\n".join([markdown, *lines]) + "\n"

@@ -52,20 +52,21 @@ def run(project: Path, site: Path, *options: str, **env: str) -> Build:
     return Build(done.returncode, done.stdout + done.stderr, site)
 
 
+def project_at(folder: Path, files: dict[str, str | bytes], config: str = "") -> Path:
+    """Writes a project: files by path (text or bytes), and lines to add to its mkdocs.yml."""
+    gate = ROOT / "scripts" / "gate.py"
+    head = f"site_name: Test\ntheme: {{name: mkdocs}}\nplugins: []\nhooks: [{gate}]\n"
+    for name, text in {"mkdocs.yml": head + config, **files}.items():
+        path = folder / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder / "project"
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a project: files by path (text or bytes), and lines to add to its mkdocs.yml."""
-
-    def write(files: dict[str, str | bytes], config: str = "") -> Path:
-        gate = ROOT / "scripts" / "gate.py"
-        head = f"site_name: Test\ntheme: {{name: mkdocs}}\nplugins: []\nhooks: [{gate}]\n"
-        for name, text in {"mkdocs.yml": head + config, **files}.items():
-            path = tmp_path / "project" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return tmp_path / "project"
-
-    return write
+    """Writes a project into a folder of the test's own."""
+    return partial(project_at, tmp_path)
 
 
 @pytest.fixture

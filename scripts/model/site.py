@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from model.finding import Place, Problem
 from model.glance import Glance
@@ -181,6 +181,6 @@ class Site:
         fragment = "#" + url.partition("#")[2] if "#" in url else ""
         if page.source and (to := self.source_path(target.path) or target.path):
             relative = self.path_between(page, to)
-            paths = (relative, "./" + relative, "/" + to)
+            paths = (relative, quote(relative), "./" + relative, "/" + to)
             spellings += [path + end for path in paths for end in (fragment, unquote(fragment))]
         return [*spellings, fragment, unquote(fragment)]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -32,10 +32,6 @@ EDGE = r"""[\s()<>"'\[\]{}=:,;|]"""
 def blank(text: str) -> str:
     """The text with code and comments turned into spaces; every line keeps its number and length."""
     return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-
-
-def _file(snippet: tuple[str, str]) -> tuple[str, Callable[[], bytes]]:
-    return snippet[0], snippet[1].encode
 
 
 class Source:
@@ -91,58 +87,65 @@ class Source:
         return meta or {}, None, ""
 
     @cached_property
-    def snippets(self) -> tuple[list["Source"], list[tuple[Place, str]]]:
-        """The files that this one includes, however deep, and the place and name of each that is missing."""
-        included: dict[str, Source] = {}
+    def _expanded(self) -> tuple[list[str], list[Place], list[tuple[Place, str]]]:
+        """The lines with each snippet in its place, where each line stands, and the snippets that are missing."""
+        if not self.read_snippet or "8<" not in self.text:
+            lines = self.text.split("\n")
+            return lines, [Place(self.path, number) for number in range(1, len(lines) + 1)], []
+        return self._expand(8)
+
+    def _expand(self, depth: int) -> tuple[list[str], list[Place], list[tuple[Place, str]]]:
+        lines: list[str] = []
+        places: list[Place] = []
         missing: list[tuple[Place, str]] = []
-        waiting = [self] if self.read_snippet else []
-        while waiting:
-            source = waiting.pop(0)
-            for line, name in source.snippet_names:
-                snippet = self.read_snippet(name) if self.read_snippet else None
-                if snippet is None:
-                    missing.append((Place(source.path, line), name))
-                elif snippet[0] not in included and snippet[0] != self.path:
-                    included[snippet[0]] = Source(*_file(snippet), self.read_snippet)
-                    waiting.append(included[snippet[0]])
-        return list(included.values()), missing
+        done = 0
+        for found in [*SNIPPET.finditer(self.text), None]:
+            number = self.text.count("\n", 0, done)
+            between = self.text[done : found.start() if found else None].removesuffix("\n" if found else "")
+            for offset, line in enumerate(between.split("\n") if between or not found else []):
+                lines.append(line)
+                places.append(Place(self.path, number + offset + 1))
+            for place, name in self._names(found) if found else ():
+                snippet = self.read_snippet(name) if self.read_snippet and depth else None
+                if snippet:
+                    inner = Source(snippet[0], snippet[1].encode, self.read_snippet)._expand(depth - 1)
+                    lines, places, missing = lines + inner[0], places + inner[1], missing + inner[2]
+                elif depth:
+                    missing.append((place, name))
+            done = min(found.end() + 1, len(self.text)) if found else done
+        return lines, places, missing
 
-    def expanded(self, depth: int = 8) -> str:
-        """The text with each snippet in its place; a missing one is left out, and so is what nests deeper."""
-
-        def fill(found: re.Match[str]) -> str:
-            names = [name for _, name in Source(self.path, found[0].encode).snippet_names]
-            texts = [self.read_snippet(name) for name in names] if self.read_snippet and depth else []
-            return "\n".join(Source(*_file(text), self.read_snippet).expanded(depth - 1) for text in texts if text)
-
-        return SNIPPET.sub(fill, self.text)
+    def _names(self, found: re.Match[str]) -> Iterator[tuple[Place, str]]:
+        """Where and which file a snippet asks for; those from the network and those switched off are left out."""
+        group = "name" if found["name"] else "block"
+        line = self.text.count("\n", 0, found.start(group)) + 1
+        for offset, name in enumerate(found[group].split("\n")):
+            if name.strip() and not name.strip().startswith((";", "http:", "https:")):
+                yield Place(self.path, line + offset), name.strip()
 
     @property
-    def snippet_names(self) -> Iterable[tuple[int, str]]:
-        """The line and name of each file that this one asks for; those from the network are left out."""
-        for found in SNIPPET.finditer(self.text) if "8<" in self.text else ():
-            group = "name" if found["name"] else "block"
-            line = self.text.count("\n", 0, found.start(group)) + 1
-            for number, name in enumerate(found[group].split("\n")):
-                if name.strip() and not name.strip().startswith((";", "http:", "https:")):
-                    yield line + number, name.strip()
+    def expanded(self) -> str:
+        """The text with each snippet in its place."""
+        return "\n".join(self._expanded[0])
+
+    @property
+    def missing_snippets(self) -> list[tuple[Place, str]]:
+        """The place and name of each snippet whose file is not there."""
+        return self._expanded[2]
 
     @cached_property
     def _texts(self) -> tuple[str, str]:
-        return blank(self.text), self.text
+        return blank(self.expanded), self.expanded
 
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Place | None:
         """The place of the nth match (the last, where there are fewer); None where there is none.
 
-        Looks outside code and comments first, then everywhere, then in the files that this one includes.
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
         """
         for text in self._texts:
             starts = [found.start() for found in re.finditer(pattern, text, flags)]
             if starts:
-                return Place(self.path, text.count("\n", 0, starts[min(nth, len(starts) - 1)]) + 1)
-        for snippet in self.snippets[0]:
-            if place := snippet.find(pattern, nth, flags):
-                return place
+                return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
 
     def find_target(self, targets: Iterable[str], nth: int = 0) -> tuple[Place, str] | None:
@@ -155,7 +158,5 @@ class Source:
     def is_escaped(self, text: str) -> bool:
         """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
-        written = [found[0] for source in (self, *self.snippets[0]) for found in re.finditer(pattern, source.text)]
-        if written:
-            return all("\\" in match for match in written)
-        return any(text in html.unescape(source.text) for source in (self, *self.snippets[0]))
+        written = [found[0] for found in re.finditer(pattern, self.expanded)]
+        return all("\\" in match for match in written) if written else text in html.unescape(self.expanded)

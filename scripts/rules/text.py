@@ -76,5 +76,5 @@ def missing_snippet(page: Page, site: Site) -> Problems:
     Why: the text is silently left out; it may be the emergency card.
     Sample: --8<-- "emergancy.md"
     """
-    for place, name in page.source.snippets[1] if page.source else ():
+    for place, name in page.source.missing_snippets if page.source else ():
         yield Problem(place, f"No snippet '{name}': nothing is shown here")
