@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 
 import project
 from model import Reference, Source, read_references
-from model.references import STATES
+from model.lists import STATES
 from model.source import blank
 
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
@@ -19,7 +19,7 @@ CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 
 def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: Files) -> str:
     """Adds the definition of each source that the page, or a snippet in it, cites, in the order of the text."""
-    listed = project.references_source(config)
+    listed = project.listed(project.policy(config).sources, config)
     if not listed:
         return markdown
     references, _ = read_references(listed.path, listed.text)

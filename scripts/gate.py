@@ -94,7 +94,7 @@ def on_build_error(error: Exception) -> None:
 
 def gather(config: MkDocsConfig, files: Files) -> Site:
     """The site as it was written to config.site_dir."""
-    out, docs = Path(config.site_dir), Path(config.docs_dir)
+    out, docs, policy = Path(config.site_dir), Path(config.docs_dir), project.policy(config)
     start = len(str(out)) + 1
     written = {
         os.path.join(folder, file)[start:].replace(os.sep, "/") for folder, _, names in os.walk(out) for file in names
@@ -127,10 +127,11 @@ def gather(config: MkDocsConfig, files: Files) -> Site:
         read=lambda path: (out / path).read_text("utf-8", errors="replace"),
         site_url=config.site_url or "",
         docs_dir=project.name(docs, config),
-        policy=project.policy(config),
+        policy=policy,
         made_from={url: project.source_of(file, config) for url, file in copied.items()},
         settings=[project.source(path, config) for path in settings],
-        references_source=project.references_source(config),
+        references_source=project.listed(policy.sources, config),
+        glossary_source=project.listed(policy.glossary, config),
         redirects=redirects.config.get("redirect_maps", {}) if redirects else {},
         unlisted=unlisted,
         clashes=[(names[0], other) for names in by_address.values() for other in dict.fromkeys(names[1:])],

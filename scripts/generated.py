@@ -4,27 +4,35 @@ So a list that readers or editors see can't drift from what the gate and the cit
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 import project
-from model import read_references
-from model.references import STATES
+from model import Term, read_glossary, read_references
+from model.lists import STATES
 from rules import RULES, explain
 
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: Files) -> str:
-    """Puts each generated text in the place of its marker; an unknown marker stays a comment."""
-    return MARKER.sub(lambda found: GENERATED[found[1]](config) if found[1] in GENERATED else found[0], markdown)
+    """Puts each generated text in the place of its marker, and gives each word of the glossary its tooltip.
+
+    An unknown marker stays a comment. The glossary's own page has no tooltips: it says the same beside each word.
+    """
+    filled = MARKER.sub(lambda found: GENERATED[found[1]](config) if found[1] in GENERATED else found[0], markdown)
+    if "<!-- generated: glossary -->" in markdown:
+        return filled
+    tooltips = [f"*[{name}]: {word.meaning}" for word in words(config) for name in (word.term, *word.also)]
+    return "\n\n".join([filled, "\n".join(tooltips)])
 
 
 def sources(config: MkDocsConfig) -> str:
     """Every source, in one table for each state."""
-    listed = project.references_source(config)
+    listed = project.listed(project.policy(config).sources, config)
     references, _ = read_references(listed.path, listed.text) if listed else ({}, [])
     parts = [f"There are {len(references)} sources."]
     for state, meaning in STATES.items():
@@ -36,6 +44,17 @@ def sources(config: MkDocsConfig) -> str:
         if rows:
             parts.append("\n".join([f"## {meaning}\n", "| Source | Its date |", "| --- | --- |", *rows]))
     return "\n\n".join(parts)
+
+
+def glossary(config: MkDocsConfig) -> str:
+    """Every word with its meaning."""
+    return "\n\n".join(f"{word.term}\n:   {word.meaning}" for word in words(config))
+
+
+def words(config: MkDocsConfig) -> Collection[Term]:
+    """The words of the glossary."""
+    listed = project.listed(project.policy(config).glossary, config)
+    return read_glossary(listed.path, listed.text)[0].values() if listed else ()
 
 
 def checks(config: MkDocsConfig) -> str:
@@ -94,6 +113,7 @@ def never_write(config: MkDocsConfig) -> str:
 
 GENERATED = {
     "sources": sources,
+    "glossary": glossary,
     "checks": checks,
     "page-types": page_types,
     "callouts": callouts,

@@ -44,14 +44,14 @@ def policy(config: MkDocsConfig) -> Policy:
         found = Policy.from_config(config.extra.get("gate"))
     except ValueError as error:
         raise PluginError(f"mkdocs.yml: {error}") from None
-    if found.sources and not Path(config.docs_dir, found.sources).is_file():
-        raise PluginError(f"mkdocs.yml: extra.gate.sources: there is no file '{found.sources}' in the docs folder")
+    for key, path in (("sources", found.sources), ("glossary", found.glossary)):
+        if path and not Path(config.docs_dir, path).is_file():
+            raise PluginError(f"mkdocs.yml: extra.gate.{key}: there is no file '{path}' in the docs folder")
     return found
 
 
-def references_source(config: MkDocsConfig) -> Source | None:
-    """The file with the list of sources, where the policy names one."""
-    path = policy(config).sources
+def listed(path: str, config: MkDocsConfig) -> Source | None:
+    """A list that the policy names, sources or glossary; None where it names none."""
     return source(Path(config.docs_dir, path), config) if path else None
 
 

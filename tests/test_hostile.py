@@ -58,7 +58,8 @@ def test_symbolic_link_in_a_circle(build: Callable[..., Build], tmp_path: Path) 
 MARKDOWN = st.lists(
     st.sampled_from(
         ["# A", "[a](b.md)", "[a][b]", "![", "](", "[^1]", "[^1]: x", "!!! note", "    x", "---", "```", "<div",
-         "<!--", "-->", "--8<--", '--8<-- "x"', "<a href=", "|a|b|", "&#91;", "\\[", "*", "\x00", "\ufffd", "title: [", "\n", " "]
+         "<!--", "-->", "--8<--", '--8<-- "x"', "<a href=",
+         "|a|b|", "&#91;", "\\[", "*", "\x00", "\ufffd", "title: [", "\n", " "]
     )
     | st.text(max_size=12),
     max_size=40,

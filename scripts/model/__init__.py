@@ -4,9 +4,9 @@ Nothing here knows MkDocs or a rule. Input is text (HTML, Markdown, YAML); outpu
 """
 
 from model.finding import Finding, Place, Problem, Problems
+from model.lists import Reference, Term, read_glossary, read_references
 from model.page import Callout, Link, Page, Section
 from model.policy import PageType, Policy
-from model.references import Reference, read_references
 from model.site import Site, Target
 from model.source import Source
 
@@ -25,5 +25,7 @@ __all__ = [
     "Site",
     "Source",
     "Target",
+    "Term",
+    "read_glossary",
     "read_references",
 ]

@@ -193,7 +193,7 @@ class Page:
         for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections and (clean(node.text()) or node.css_first("img, svg, input, video")):
+            elif sections and (clean(node.text()) or node.css_first("img, svg, input, video, span[class]")):
                 sections[-1].filled = True
         return sections
 

@@ -47,12 +47,13 @@ class CalloutType:
 class Policy:
     """The whole table. An empty one asks for nothing, so that only the rules on integrity speak.
 
-    sources: the list of sources, below the docs folder; portable: links are paths, and pages hold no active
+    sources, glossary: the two lists, below the docs folder; portable: links are paths, and pages hold no active
     content; front_matter: keys that every page has; description: least and most characters; never_write: word
     to advice; phrases: where such a word may stand; files: endings that may be published.
     """
 
     sources: str = ""
+    glossary: str = ""
     portable: bool = False
     front_matter: tuple[str, ...] = ()
     description: tuple[str, ...] = ()

@@ -10,9 +10,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from model.finding import Place, Problem
 from model.glance import Glance
+from model.lists import Reference, read_glossary, read_references
 from model.page import Link, Page
 from model.policy import Policy
-from model.references import Reference, read_references
 from model.source import Source
 
 
@@ -54,6 +54,7 @@ class Site:
     made_from: Mapping[str, Source] = field(default_factory=dict)
     settings: list[Source] = field(default_factory=list)
     references_source: Source | None = None
+    glossary_source: Source | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
     clashes: list[tuple[str, str]] = field(default_factory=list)
@@ -88,19 +89,20 @@ class Site:
         return [page for page in self.pages if page.source]
 
     @cached_property
-    def _references(self) -> tuple[dict[str, Reference], list[Problem]]:
+    def _references(self) -> tuple[Mapping[str, Reference], list[Problem]]:
         source = self.references_source
         return read_references(source.path, source.text) if source else ({}, [])
 
     @property
-    def references(self) -> dict[str, Reference]:
+    def references(self) -> Mapping[str, Reference]:
         """The list of sources, by id."""
         return self._references[0]
 
     @property
-    def reference_problems(self) -> list[Problem]:
-        """What is wrong with the list of sources itself."""
-        return self._references[1]
+    def list_problems(self) -> list[Problem]:
+        """What is wrong with the list of sources and the glossary themselves."""
+        words = self.glossary_source
+        return self._references[1] + (read_glossary(words.path, words.text)[1] if words else [])
 
     def targets(self, page: Page) -> Iterable[tuple[Link, Target]]:
         """Each link of a page with what it leads to."""

@@ -58,14 +58,14 @@ def unused_source(site: Site) -> Problems:
 
 
 @rule
-def broken_source(site: Site) -> Problems:
-    """Entry of the list of sources that is not complete, not in order, or there twice.
+def broken_list(site: Site) -> Problems:
+    """Entry of the list of sources or the glossary that is not complete, not in order, or there twice.
 
-    Instead: give it id, title, publisher, date, url and state; keep the list sorted by id.
-    Why: readers must see who said it, when, and whether it was read.
+    Instead: give a source id, title, publisher, date, url and state, and a word term and meaning; keep both sorted.
+    Why: readers must see who said it, when, and whether it was read; two entries for one thing would differ in time.
     Sample: an entry without 'state: read'
     """
-    yield from site.reference_problems
+    yield from site.list_problems
 
 
 @rule
