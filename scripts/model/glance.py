@@ -13,7 +13,7 @@ HREF, SRC = re.compile(r'href="([^"]*)"'), re.compile(r'src="([^"]*)"')
 ID = re.compile(r"\sid\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*</a>", re.IGNORECASE)
 # Anything else in which an address can stand, or that a rule on text or structure looks for.
-RARE = ("<object", "http-equiv", "@import", "poster", "<base")
+RARE = ("<object", "action=", "http-equiv", "@import", "poster", "<base")
 RARE_IN_CONTENT = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|-8<|\[[^\]]*\(|\[\^|fn:|style|\ufffd")
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!localhost|127\.|0\.0\.0\.|\[)[\w.-]+|mailto:|tel:|data:", re.IGNORECASE)
 

@@ -13,12 +13,18 @@ from model.finding import Place
 from model.source import Source
 
 # Where HTML may name a file or page (HTML Living Standard, index of attributes; SVG's xlink:href).
-URL_ATTRIBUTES = {"href", "src", "srcset", "imagesrcset", "poster", "data", "xlink:href", "style"}
+URL_ATTRIBUTES = {
+    "href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "xlink:href", "style"
+}  # fmt: skip
 LINKED = (
     r"[href],[src],[srcset],[imagesrcset],[poster],object[data],[xlink\:href],[style],meta[http-equiv=refresh i],style"
 )
-CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)(?P<quote>["']?)(?P<url>[^"')]+?)(?P=quote)\s*[);]""", re.IGNORECASE)
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Comments and strings are matched too, so that what stands in them is passed over.
+CSS_TOKEN = re.compile(
+    r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?P<quote>["']?)(?P<url>[^"')]+?)(?P=quote)\s*[);]"""
+    r"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
+    re.IGNORECASE | re.DOTALL,
+)
 REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
@@ -84,12 +90,8 @@ def classes(node: LexborNode) -> list[str]:
 
 
 def css_urls(css: str) -> list[str]:
-    """The addresses in a style sheet or style attribute, outside comments."""
-    return (
-        [found["url"].strip() for found in CSS_URL.finditer(CSS_COMMENT.sub(" ", css))]
-        if "(" in css or "@" in css
-        else []
-    )
+    """The addresses in a style sheet or style attribute, outside comments and strings."""
+    return [found["url"].strip() for found in CSS_TOKEN.finditer(css) if found["url"]]
 
 
 class Page:

@@ -2,6 +2,7 @@
 
 import datetime
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -159,8 +160,13 @@ class Site:
         """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
         source = page.source or self.made_from.get(page.url)
         of_page = source is not None and (link.in_content or not page.source)
-        if source and of_page and (found := source.find_target(self._spellings(page, link.url), link.nth)):
-            return found
+        if source and of_page:
+            # In Markdown, a path to a source would have been rewritten; so one that is left stands in raw HTML.
+            raw = rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])"
+            if link.url.split("#")[0].endswith(".md") and (place := source.find(raw, link.nth)):
+                return place, link.url
+            if found := source.find_target(self._spellings(page, link.url), link.nth):
+                return found
         # The theme puts '../' before the address in a setting, as often as the page needs.
         bare = link.url.removeprefix(self.base).lstrip("./")
         name = self.resolve(page.url, link.url).path.removesuffix("index.html").strip("/")
@@ -183,6 +189,8 @@ class Site:
         fragment = "#" + url.partition("#")[2] if "#" in url else ""
         if page.source and (to := self.source_path(target.path) or target.path):
             relative = self.path_between(page, to)
-            paths = (relative, quote(relative), "./" + relative, "/" + to)
+            # A page that is left out of the build has no source here; MkDocs turned its path into this address.
+            unbuilt = (relative + ".md", relative + "/index.md") if target.broken else ()
+            paths = (relative, quote(relative), "./" + relative, "/" + to, *unbuilt)
             spellings += [path + end for path in paths for end in (fragment, unquote(fragment))]
         return [*spellings, fragment, unquote(fragment)]

@@ -156,7 +156,14 @@ class Source:
         return None
 
     def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
-        pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
+        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands.
+
+        A snippet is switched off by a semicolon before it.
+        """
+        pattern = r";?" + r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self.expanded)]
-        return all("\\" in match for match in written) if written else text in html.unescape(self.expanded)
+        return (
+            all("\\" in match or match[0] == ";" for match in written)
+            if written
+            else text in html.unescape(self.expanded)
+        )

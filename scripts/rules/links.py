@@ -27,7 +27,12 @@ def _offer(page: Page, link: Link, written: str, site: Site) -> str:
     )
     if not near:
         return ""
-    return f"; did you mean '{site.path_between(page, known[near]) if link.in_content else known[near]}'?"
+    offer = site.path_between(page, known[near]) if link.in_content else known[near]
+    if offer == written:
+        # Raw HTML is not rewritten: there, only the address of the built page leads anywhere.
+        built = next(url for url in site.files if known[near] in (url, site.source_path(url)))
+        offer = posixpath.relpath(built, posixpath.dirname(page.url) or ".").removesuffix("index.html")
+    return f"; did you mean '{offer}'?"
 
 
 def _is_relative(url: str) -> bool:
@@ -192,8 +197,9 @@ def broken_redirect(site: Site) -> Problems:
     hops = {page.url: site.resolve(page.url, page.redirect).path for page in site.doubtful if page.redirect}
     for url in hops:
         if _circles(url, hops):
-            source = site.made_from.get(url)
-            yield Problem(Place(source.path if source else url), f"Redirect to '{hops[url]}' goes round in a circle")
+            link = next(link for link in site.by_url[url].links if link.tag == "meta")
+            place = site.place(site.by_url[url], link)
+            yield Problem(place, f"Redirect from '{url}' to '{hops[url]}' goes round in a circle")
 
 
 def _circles(start: str, hops: dict[str, str]) -> bool:

@@ -13,7 +13,7 @@ ADDRESS = (
 # Not after a letter, digit or closing bracket: 'array[0][1]' and 'f(x)[i]' are prose.
 START = r"(?<![\w\])}\ufffc])"
 LITERAL = (
-    ("link", "[text](path.md)", rf"{START}!?\[[^\[\]\n]+\]\([^()\n]*\)"),
+    ("link", "[text](path.md)", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
     ("link", "[text](path.md), with no space between", rf"\]\s+\((?:{ADDRESS})\)"),
     ("link", "[text](path.md), square brackets first", rf"{START}\([^()\n]+\)\[(?:{ADDRESS})\]"),
     ("link", "[text](path.md), both brackets closed", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
@@ -56,7 +56,8 @@ def _is_prose(kind: str, text: str) -> bool:
     """Brackets that mean an index, a character class or an empty box, not a reference."""
     if kind != "reference":
         return False
-    return any(len(part.strip()) == 1 or PROSE.search(part) for part in re.findall(r"\[([^\]]*)\]", text)[:2])
+    parts = re.findall(r"\[([^\]]*)\]", text)[:2]
+    return all(len(part.strip()) == 1 for part in parts) or any(PROSE.search(part) for part in parts)
 
 
 def _as_written(text: str) -> str:
