@@ -17,7 +17,8 @@ URL_ATTRIBUTES = {
     "href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "xlink:href", "style"
 }  # fmt: skip
 LINKED = (
-    r"[href],[src],[srcset],[imagesrcset],[poster],object[data],[xlink\:href],[style],meta[http-equiv=refresh i],style"
+    r"[href],[src],[srcset],[imagesrcset],[poster],object[data],form[action],[formaction],[xlink\:href],[style],style,"
+    r"meta[http-equiv=refresh i]"
 )
 # Comments and strings are matched too, so that what stands in them is passed over.
 CSS_TOKEN = re.compile(

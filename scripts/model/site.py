@@ -160,13 +160,14 @@ class Site:
         """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
         source = page.source or self.made_from.get(page.url)
         of_page = source is not None and (link.in_content or not page.source)
-        if source and of_page:
-            # In Markdown, a path to a source would have been rewritten; so one that is left stands in raw HTML.
-            raw = rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])"
-            if link.url.split("#")[0].endswith(".md") and (place := source.find(raw, link.nth)):
-                return place, link.url
-            if found := source.find_target(self._spellings(page, link.url), link.nth):
-                return found
+        # In Markdown, a path to a source would have been rewritten; so one that is left stands in raw HTML. And raw
+        # HTML can close the theme's elements, so that what follows seems to be the theme's.
+        raw = rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])"
+        in_raw = not of_page or link.url.split("#")[0].endswith(".md")
+        if source and in_raw and (place := source.find(raw, link.nth)):
+            return place, link.url
+        if source and of_page and (found := source.find_target(self._spellings(page, link.url), link.nth)):
+            return found
         # The theme puts '../' before the address in a setting, as often as the page needs.
         bare = link.url.removeprefix(self.base).lstrip("./")
         name = self.resolve(page.url, link.url).path.removesuffix("index.html").strip("/")
