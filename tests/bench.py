@@ -94,9 +94,8 @@ def compare(folder: Path, pages: int, runs: int) -> None:
     if pages <= 1000:
         commands["htmlproofer"] = [*build, str(folder / "htmlproofer.yml")]
         site = str(folder / "site")
-        commands["lychee"] = [
-            str(tools / "lychee"), "--offline", "--include-fragments", "--no-progress", "--root-dir", site, site,
-        ]  # fmt: skip
+        options = ["--offline", "--include-fragments", "--index-files", "index.html", "--no-progress"]
+        commands["lychee"] = [str(tools / "lychee"), *options, "--root-dir", site, site]
     seen: dict[str, list[tuple[float, float, str]]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
