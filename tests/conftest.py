@@ -12,6 +12,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+import browser
 
 ROOT = Path(__file__).parent.parent
 FINDING = re.compile(r"^ERROR +-  (?P<path>.+?):(?P<line>\d+): (?P<message>.+) \[(?P<rule>[a-z0-9-]+)\]$", re.MULTILINE)
@@ -79,6 +82,15 @@ def build(project: Callable[..., Path], tmp_path: Path) -> Callable[..., Build]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The real site, built once."""
     return run(ROOT, tmp_path_factory.mktemp("real") / "site", SITE_URL="https://site.example/base/")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.launch(executable_path=browser.executable(), args=["--no-sandbox"])
+        yield own
+        own.close()
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -67,7 +67,7 @@ def text_of(html: str) -> Iterator[str]:
     for node in tree.css(LEFT_OUT):
         node.decompose()
     for node in tree.css("article p, article li, article dd, article figcaption"):
-        if node.css_first("p"):
+        if any(inner.mem_id != node.mem_id for inner in node.css("p")):
             continue
         for inner in node.css("ul, ol"):
             inner.decompose()

@@ -33,7 +33,7 @@ def test_a_hard_text_fails() -> None:
     hard = (
         "<article><p>Administration of the aforementioned neurotoxin necessitates comprehensive consideration of "
         "individual contraindications, concomitant pharmacotherapy and anticipated physiological consequences, which "
-        "were communicated by the practitioner responsible.</p></article>"
+        "were communicated by the practitioner who is responsible for it.</p></article>"
     )
     one = readability.score(hard)
     assert one.masked > 6

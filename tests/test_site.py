@@ -8,10 +8,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
-import browser
 from conftest import ROOT, Build
 
 # The verdicts on the 54 claims, as counted when the article was gone through.
@@ -95,20 +93,3 @@ def test_crawl_of_the_served_site_finds_nothing_broken(site: Build, served: str)
         assert not fragment or ids is None or fragment in ids, f"no #{fragment} on {target}; linked from {origin}"
     pages = {served + page.removesuffix("index.html") for page in site.written if page.endswith(".html")}
     assert pages <= seen.keys()
-
-
-@pytest.mark.parametrize("path", ["", "safety/side-effects/"])
-def test_page_opens_with_no_error_and_asks_nobody_else(served: str, path: str) -> None:
-    errors: list[str] = []
-    asked: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=["--no-sandbox"])
-        page = chromium.new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(served + path, wait_until="networkidle")
-        assert page.locator(".admonition.emergency").first.is_visible()
-        chromium.close()
-    assert errors == []
-    assert [url for url in asked if not url.startswith((served, "data:"))] == []

@@ -31,11 +31,13 @@ class PageType:
 class CalloutType:
     """What a callout means and how it must be written.
 
-    safety: it carries what may harm a reader who misses it; list: its body is a list; most: how many a page may have.
+    spoken: said aloud before its title; safety: it carries what may harm a reader who misses it; list: its body is
+    a list; most: how many a page may have.
     """
 
     name: str
     meaning: str = ""
+    spoken: str = ""
     safety: bool = False
     list: bool = False
     title_ends: str = ""

@@ -1,0 +1,93 @@
+"""The built site in a real browser, served below a base path as on a shared host."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from conftest import Build
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCHEMES: tuple[Any, ...] = ("light", "dark")
+WIDTHS = (320, 768, 1280)
+
+
+@contextmanager
+def opened(chromium: Browser, url: str, **options: Any) -> Iterator[Page]:
+    """A page in a fresh profile."""
+    context = chromium.new_context(reduced_motion="reduce", **options)
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    yield page
+    context.close()
+
+
+def addresses(site: Build) -> list[str]:
+    """Every page's address below the site's root."""
+    return [url.removesuffix("index.html") for url in site.written if url.endswith(".html")]
+
+
+def test_pages_open_with_no_error_and_ask_nobody_else(site: Build, served: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    errors: list[str] = []
+    asked: set[str] = set()
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: asked.add(request.url))
+    for url in addresses(site):
+        page.goto(served + url, wait_until="networkidle")
+    assert errors == []
+    assert [url for url in asked if not url.startswith((served, "data:"))] == []
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("url", ["", "safety/side-effects/"])
+def test_emergency_card_is_seen_first(served: str, chromium: Browser, url: str) -> None:
+    for width in WIDTHS:
+        with opened(chromium, served + url, viewport={"width": width, "height": 700}) as page:
+            card = page.locator(".admonition.emergency").first
+            box = card.bounding_box()
+            assert card.is_visible()
+            assert box
+            assert box["y"] < 300
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(site: Build, served: str, chromium: Browser, width: int, scheme: Any) -> None:
+    axe = Axe()
+    found = []
+    context = chromium.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    for url in addresses(site):
+        page.goto(served + url)
+        for violation in axe.run(page, options=AXE).response["violations"]:
+            found += [f"{url}: {violation['id']}: {node['html'][:100]}" for node in violation["nodes"]]
+    context.close()
+    assert found == []
+
+
+def test_injected_script_does_not_run(served: str, chromium: Browser) -> None:
+    with opened(chromium, served) as page:
+        page.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {text: 'window.evil = 1'}))"
+        )
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.evil = 1\">')")
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.evil") is None
+
+
+def test_structured_data_names_no_reviewer(served: str, chromium: Browser) -> None:
+    with opened(chromium, served + "safety/side-effects/") as page:
+        data = json.loads(page.locator("script[type='application/ld+json']").inner_text())
+    assert data["@type"] == "MedicalWebPage"
+    assert data["about"]["contraindication"]
+    assert not {"author", "reviewedBy"} & set(data)
