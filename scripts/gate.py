@@ -6,6 +6,7 @@ an editor can mend. Any finding fails a build and empties the site folder; a pre
 
 import logging
 import os
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -102,22 +103,23 @@ def gather(config: MkDocsConfig, files: Files) -> Site:
     made = {file.dest_uri: file for file in files.documentation_pages()}
     own = written - made.keys()
     copied = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir and file.dest_uri in own}
+    # Templates that stand in the docs folder are copied, but no page for readers.
+    templates = Path(config.theme.custom_dir or out)
     pages = [
-        page_of(url, out / url, made.get(url), config) for url in sorted(written) if url.endswith((".html", ".htm"))
+        page_of(url, out / url, made.get(url), config)
+        for url in sorted(written)
+        if url.endswith((".html", ".htm")) and not (url in copied and (docs / url).is_relative_to(templates))
     ]
     settings = [Path(config.config_file_path)] if config.config_file_path else []
     settings += sorted(Path(config.theme.custom_dir).rglob("*.html")) if config.theme.custom_dir else []
-    by_address = defaultdict(list)
+    by_address: dict[str, dict[str, None]] = defaultdict(dict)
     for file in files:
         if file.inclusion.is_included():  # type: ignore[no-untyped-call]
-            by_address[file.dest_uri].append(project.name(docs / file.src_uri, config))
-        if (
-            file.name == "index"
-            and file.is_documentation_page()
-            and (docs / file.src_uri).with_name("README.md").is_file()
-        ):
-            # MkDocs leaves such a README.md out and only warns.
-            by_address[file.dest_uri].append(project.name((docs / file.src_uri).with_name("README.md"), config))
+            by_address[file.dest_uri][file.src_uri] = None
+            # MkDocs leaves a README.md beside an index.md out, and only warns.
+            readme = posixpath.join(posixpath.dirname(file.src_uri), "README.md")
+            if posixpath.basename(file.src_uri) == "index.md" and (docs / readme).is_file():
+                by_address[file.dest_uri][readme] = None
     listed = (url for url, file in made.items() if file.inclusion.is_in_nav())  # type: ignore[no-untyped-call]
     unlisted = set(listed) - _Build.in_nav if config.nav else set()
     redirects = config.plugins.get("redirects")
@@ -134,7 +136,9 @@ def gather(config: MkDocsConfig, files: Files) -> Site:
         glossary_source=project.listed(policy.glossary, config),
         redirects=redirects.config.get("redirect_maps", {}) if redirects else {},
         unlisted=unlisted,
-        clashes=[(names[0], other) for names in by_address.values() for other in dict.fromkeys(names[1:])],
+        clashes=[
+            [project.name(docs / one, config) for one in names] for names in by_address.values() if len(names) > 1
+        ],
         today=get_build_datetime().date(),
     )
 

@@ -56,11 +56,16 @@ def listed(path: str, config: MkDocsConfig) -> Source | None:
 
 
 def _snippet(wanted: str, config: MkDocsConfig) -> tuple[str, str] | None:
-    """The file that ``--8<-- "wanted"`` includes; a section or line range after ':' is not looked at."""
+    """The file that ``--8<-- "wanted"`` includes; None where it, or the section named after ':', is not there."""
+    file, _, section = wanted.partition(":")
     bases = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path", ["."])
     for base in bases if isinstance(bases, list) else [bases]:
-        # As the extension does: a relative path starts at the working folder.
-        path = Path(base, wanted.split(":")[0])
+        # As the extension does: a relative path starts at the working folder, and a base may be the file itself.
+        path = Path(base).parent / file if Path(base).is_file() else Path(base, file)
         if path.is_file():
-            return name(path, config), path.read_text("utf-8", errors="replace")
+            text = path.read_text("utf-8", errors="replace")
+            is_section = section and not section.replace(":", "").replace("-", "").isdigit()
+            return (
+                None if is_section and f"[start:{section}]" not in text.replace(" ", "") else (name(path, config), text)
+            )
     return None

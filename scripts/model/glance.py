@@ -8,14 +8,17 @@ that holds anything else worth a look is left to the rules, which decide on the 
 import html
 import re
 from collections.abc import Mapping, Set
+from urllib.parse import urlsplit
 
 HREF, SRC = re.compile(r'href="([^"]*)"'), re.compile(r'src="([^"]*)"')
 ID = re.compile(r"\sid\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-EMPTY_LINK = re.compile(r"<a\b[^>]*>\s*</a>", re.IGNORECASE)
+EMPTY_LINK = re.compile(r"<a\b[^>]*>(?:\s|<(?!/a|img|svg|input|picture|video|object)[^>]*>)*</a>", re.IGNORECASE)
 # Anything else in which an address can stand, or that a rule on text or structure looks for.
 RARE = ("<object", "action=", "http-equiv", "@import", "poster", "<base")
-RARE_IN_CONTENT = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|-8<|\[[^\]]*\(|\[\^|fn:|style|\ufffd")
-ELSEWHERE = re.compile(r"(?:https?:)?//(?!localhost|127\.|0\.0\.0\.|\[)[\w.-]+|mailto:|tel:|data:", re.IGNORECASE)
+RARE_IN_CONTENT = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|-8(?:<|&lt;)|\[[^\]]*\(|\[\^|fn:|style|\ufffd")
+ELSEWHERE = re.compile(
+    r"(?:https?:)?//(?!localhost|127\.|0\.0\.0\.|\[|[^/?#]*@)[\w.-]+|mailto:|tel:|data:", re.IGNORECASE
+)
 
 
 class Glance:
@@ -28,6 +31,7 @@ class Glance:
         self.files = files
         self.anchors = anchors
         self.own = own
+        self.host = urlsplit(own).hostname or ""
         # By folder, addresses '../…' that led somewhere from one page in it, and so do from every other.
         self._good: dict[str, set[str]] = {}
 
@@ -47,7 +51,7 @@ class Glance:
         if len(hrefs) < lowered.count("href") or len(sources) < lowered.count("src") or len(ids) > len(set(ids)):
             return False
         folders = url.split("/")[:-1]
-        good = self._good.setdefault("/".join(folders[:-1]), set())
+        good = self._good.setdefault("/".join(folders[:-1]), set()) if folders else set()
         for address in {*hrefs, *sources} - good:
             if not self._leads_somewhere(address, url, folders):
                 return False
@@ -61,7 +65,7 @@ class Glance:
         if self.own and address.startswith(self.own):
             address, folders = address.removeprefix(self.own).removeprefix("/") or "./", []
         elif ELSEWHERE.match(address):
-            return True
+            return not (self.host and self.host in address.lower())
         path, _, fragment = address.partition("#")
         if path:
             up, path = 0, path + "/" if path.endswith("..") else path

@@ -22,10 +22,12 @@ LINKED = (
 )
 # Comments and strings are matched too, so that what stands in them is passed over.
 CSS_TOKEN = re.compile(
-    r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?P<quote>["']?)(?P<url>[^"')]+?)(?P=quote)\s*[);]"""
+    r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
     r"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
     re.IGNORECASE | re.DOTALL,
 )
+# An address, perhaps with a width or density, up to a comma (HTML Living Standard, "parse a srcset attribute").
+SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
 REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
@@ -35,13 +37,14 @@ NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "te
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One address in a page. nth: how many equal ones stand before it in the content."""
+    """One address in a page. nth: how many equal ones stand before it in the content; bare: it is its own text."""
 
     url: str
     tag: str
     attribute: str
     in_content: bool = False
     nth: int = 0
+    bare: bool = False
 
 
 @dataclass
@@ -92,7 +95,8 @@ def classes(node: LexborNode) -> list[str]:
 
 def css_urls(css: str) -> list[str]:
     """The addresses in a style sheet or style attribute, outside comments and strings."""
-    return [found["url"].strip() for found in CSS_TOKEN.finditer(css) if found["url"]]
+    found = (token["double"] or token["single"] or token["bare"] for token in CSS_TOKEN.finditer(css))
+    return [url.strip() for url in found if url]
 
 
 class Page:
@@ -172,7 +176,8 @@ class Page:
         for node in self.tree.css(LINKED):
             inside = node.mem_id in content
             for attribute, url in _urls(node):
-                links.append(Link(url, node.tag or "", attribute, inside, seen[url] if inside else 0))
+                bare = "://" in url and node.text(strip=True) == url
+                links.append(Link(url, node.tag or "", attribute, inside, seen[url] if inside else 0, bare))
                 seen[url] += inside
         return links
 
@@ -250,7 +255,7 @@ def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:
         elif attribute == "style":
             yield from ((attribute, url) for url in css_urls(value or ""))
         elif "srcset" in attribute:
-            yield from ((attribute, part.split()[0]) for part in re.split(r",\s+|,$", value or "") if part.strip())
+            yield from ((attribute, url) for url in SRCSET.findall(value or ""))
         else:
             yield attribute, (value or "").strip()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from model.finding import Place, Problem
 from model.glance import Glance
@@ -35,6 +35,12 @@ class Target:
         return self.kind in ("missing", "outside")
 
 
+def _host(parts: SplitResult) -> str:
+    """The host of an address, with the port where it is not the scheme's own."""
+    port = parts.port if parts.port not in (None, 80, 443) else ""
+    return f"{parts.hostname or ''}:{port}".rstrip(":")
+
+
 @dataclass
 class Site:
     """The built site.
@@ -58,13 +64,13 @@ class Site:
     glossary_source: Source | None = None
     redirects: Mapping[str, str] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
-    clashes: list[tuple[str, str]] = field(default_factory=list)
+    clashes: list[list[str]] = field(default_factory=list)
     today: datetime.date = field(default_factory=datetime.date.today)
 
     def __post_init__(self) -> None:
         self._resolved: dict[tuple[str, str], Target] = {}
         own = urlsplit(self.site_url)
-        self._host = own.netloc
+        self._host = _host(own)
         self.base = f"/{own.path.strip('/')}/" if own.path.strip("/") else "/"
 
     @cached_property
@@ -81,7 +87,9 @@ class Site:
         return [
             page
             for page in self.pages
-            if page.markup is None or not glance.is_sound(page.url, page.read(), page.markup)
+            if page.markup is None
+            or (page.source and page.source.read_snippet)
+            or not glance.is_sound(page.url, page.read(), page.markup)
         ]
 
     @cached_property
@@ -121,9 +129,9 @@ class Site:
     def _resolve(self, origin: str, url: str) -> Target:
         try:
             parts = urlsplit(url)
+            own = _host(parts) == self._host and parts.scheme in ("http", "https", "") and self._host
         except ValueError:
             return Target("missing", url)
-        own = parts.netloc == self._host and parts.scheme in ("http", "https", "") and self._host
         path = unquote(parts.path)
         rooted = path if path != self.base.rstrip("/") else self.base
         if (parts.scheme or parts.netloc) and not (own and (rooted or "/").startswith(self.base)):
@@ -131,7 +139,7 @@ class Site:
         if parts.netloc or path.startswith("/"):
             if not (rooted or "/").startswith(self.base):
                 return Target("outside", path, parts.fragment)
-            joined = rooted.removeprefix(self.base)
+            joined = rooted.removeprefix(self.base).lstrip("/")
         else:
             # A browser takes '?query' and '' for the page itself.
             joined = posixpath.join(posixpath.dirname(origin), path) if path else origin
@@ -171,7 +179,9 @@ class Site:
         # The theme puts '../' before the address in a setting, as often as the page needs.
         bare = link.url.removeprefix(self.base).lstrip("./")
         name = self.resolve(page.url, link.url).path.removesuffix("index.html").strip("/")
-        names = [] if of_page else [name, name and name + "/", name and name + ".md"]
+        fragment = "#" + link.url.partition("#")[2] if "#" in link.url else ""
+        made = self.source_path(self.resolve(page.url, link.url).path)
+        names = [] if of_page else [made + fragment if made else "", name, name and name + "/", name and name + ".md"]
         for setting in self.settings:
             if found := setting.find_target([link.url, bare, unquote(bare), "/" + bare, *names]):
                 return found
@@ -193,5 +203,6 @@ class Site:
             # A page that is left out of the build has no source here; MkDocs turned its path into this address.
             unbuilt = (relative + ".md", relative + "/index.md") if target.broken else ()
             paths = (relative, quote(relative), "./" + relative, "/" + to, *unbuilt)
-            spellings += [path + end for path in paths for end in (fragment, unquote(fragment))]
+            query = "?" + urlsplit(url).query if "?" in url else ""
+            spellings += [path + query + end for path in paths for end in (fragment, unquote(fragment))]
         return [*spellings, fragment, unquote(fragment)]

@@ -16,8 +16,9 @@ ReadSnippet = Callable[[str], "tuple[str, str] | None"]
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
 # As pymdownx.snippets reads it: one name in quotes, or a block of names. A leading ';' switches it off.
 SNIPPET = re.compile(
-    r'^[ \t]*-+8<-+[ \t]+"(?P<name>[^"\n]+)"[ \t]*$|^[ \t]*-+8<-+[ \t]*\n(?P<block>.*?)^[ \t]*-+8<-+[ \t]*$',
-    re.M | re.S,
+    r"""^[ \t]*-+8<-+[ \t]+(?P<quote>["'])(?P<name>[^"'\n]+)(?P=quote)[ \t]*$"""
+    r"""|^[ \t]*-+8<-+[ \t]*\n(?P<block>.*?)^[ \t]*-+8<-+[ \t]*$""",
+    re.MULTILINE | re.DOTALL,
 )
 # What Markdown does not read as text. Blanked out for look-ups, line for line, so that numbers hold.
 NOT_TEXT = re.compile(

@@ -13,6 +13,7 @@ from rules import rule
 from rules.suggest import nearest, suggest
 
 IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
 OWN_COMPUTER = re.compile(r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]")
 
 
@@ -20,7 +21,8 @@ def _offer(page: Page, link: Link, written: str, site: Site) -> str:
     """The path that an editor would write there for the file most like the one that is missing."""
     wanted = site.resolve(page.url, link.url).path if link.in_content else written
     wanted = wanted.removesuffix(".md").removesuffix("/index.html").strip("/")
-    known = {(site.source_path(url) or url).removesuffix(".md"): site.source_path(url) or url for url in site.files}
+    files = [url for url in site.files if (link.tag, link.attribute) not in IMAGES or PICTURE.search(url)]
+    known = {(site.source_path(url) or url).removesuffix(".md"): site.source_path(url) or url for url in files}
     name = posixpath.basename(wanted).lower()
     near = nearest(wanted, [path for path in known if posixpath.basename(path).lower() == name]) or nearest(
         wanted, known
@@ -113,7 +115,7 @@ def broken_anchor(page: Page, site: Site) -> Problems:
 
 @rule
 def local_link(page: Page, site: Site) -> Problems:
-    """Link to a file or server on the editor's own computer.
+    """Link to a file or server on the editor's own computer; an address that is its own text may name one.
 
     Instead: write a path from this page, or the public address.
     Why: it works only for the editor who wrote it.
@@ -122,11 +124,12 @@ def local_link(page: Page, site: Site) -> Problems:
     for link in page.links:
         # urlsplit may raise on what is no address at all; broken-link reports that.
         scheme, _, rest = link.url.partition(":")
-        host = rest.removeprefix("//").split("/")[0].rsplit("@")[-1]
+        host = re.split(r"[/?#]", rest.removeprefix("//"))[0].rsplit("@")[-1]
         is_local = scheme.lower() in ("http", "https") and re.fullmatch(
             rf"({OWN_COMPUTER.pattern})(:\d+)?", host.lower()
         )
-        if scheme.lower() == "file" or (is_local and host not in site.site_url):
+        is_drive = len(scheme) == 1 and scheme.isalpha() and rest
+        if scheme.lower() == "file" or is_drive or (is_local and host not in site.site_url and not link.bare):
             yield Problem(site.place(page, link), f"Link '{link.url}' works only on your own computer")
 
 
@@ -142,7 +145,9 @@ def empty_link(page: Page, site: Site) -> Problems:
         r"\]\(\s*(?:<>)?\s*(?:[\"'][^)\n]*)?\)|href=(?:\"\"|''|[\s>])",
         r"(?<!!)\[\s*\]\(|<a\b[^>]*>\s*</a>",
     )
-    for nth, node in enumerate(page.root.css("a[href='']") if page.source else ()):
+    # '[](){#id}' only sets an anchor.
+    targetless = (node for node in page.root.css("a[href='']") if page.source and (clean(node.text()) or not node.id))
+    for nth, node in enumerate(targetless):
         yield Problem(page.place(no_target, nth), f"Link '{clean(node.text())}' has no target: write '[text](path.md)'")
     empty = (
         node for node in page.root.css("a[href]:not([href^='#']):not([href=''])") if page.source and _is_empty(node)
@@ -234,8 +239,9 @@ def same_address(site: Site) -> Problems:
     Why: one overwrites the other, and what it said is gone.
     Sample: dose.md beside dose/index.md
     """
-    for one, other in site.clashes:
-        yield Problem(Place(other), f"Published at the same address as '{one}': rename one of the two")
+    for one, *others in site.clashes:
+        for other in others:
+            yield Problem(Place(other), f"Published at the same address as '{one}': rename one of the two")
 
 
 @rule

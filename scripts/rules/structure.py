@@ -119,7 +119,7 @@ def missing_callout(page: Page, site: Site) -> Problems:
     for name in wanted.all_callouts:
         if name not in types:
             yield Problem(Place(page.path), f"Must have the callout '!!! {name}': {site.policy.callouts[name].meaning}")
-    if wanted.opens_with in types and page.opening != wanted.opens_with:
+    if wanted.opens_with and wanted.opens_with in types and page.opening != wanted.opens_with:
         yield Problem(page.place(r"^# "), f"The callout '{wanted.opens_with}' must stand right after the title")
 
 

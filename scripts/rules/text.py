@@ -17,14 +17,15 @@ LITERAL = (
     ("link", "[text](path.md), with no space between", rf"\]\s+\((?:{ADDRESS})\)"),
     ("link", "[text](path.md), square brackets first", rf"{START}\([^()\n]+\)\[(?:{ADDRESS})\]"),
     ("link", "[text](path.md), both brackets closed", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
-    ("link", "[text](path.md) instead of a wiki link", r"(?<![\w\[])\[\[[A-Za-z][\w /|#.-]{2,}\]\](?!\])"),
+    ("link", "[text](path.md) instead of a wiki link", r"(?<![\w\[])\[\[[^\W\d_][\w /|#.-]{2,}\]\](?!\])"),
     ("link", "[text](path.md)", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
     ("reference", "[text][name] with a line '[name]: …'", rf"{START}!?\[[^\[\]\n^][^\[\]\n]*\]\[[^\[\]\n]*\](?!\[)"),
     ("callout", "'!!! type \"Title\"' after an empty line", r"^[ \t]*(?:!{3}|\?{3}\+?)[ \t]+[a-z]\w*.*$"),
     ("tab", "'=== \"Title\"' after an empty line", r"^[ \t]*===[!+]?[ \t]+[\"'].*$"),
-    ("snippet", "'--8<-- \"file\"' alone on a line", r"-{2,}8<-{2,}"),
+    ("snippet", "'--8<-- \"file\"' alone on a line", r"-{2,}8<-{2,}\s+[\"\x27]"),
 )  # fmt: skip
-PROSE = re.compile(r"^\s+$|^\^|^\d+$|^\w-\w|[\\:*+,=]")
+# What brackets hold that mean an index, a character class, an option or an empty box.
+INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
 TRIGGER = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|8<|\[[^\]]*\(")
 
 
@@ -49,20 +50,23 @@ def literal_markdown(page: Page, site: Site) -> Problems:
             if not page.source.is_escaped(text):
                 place = page.place(_as_written(text), seen.get(text, 0))
                 seen[text] = seen.get(text, 0) + 1
-                yield Problem(place, f"Readers see '{text[:60]}' as text; write the {kind} as {right}")
+                shown = " ".join(text.replace("\ufffc", "`…`").split())
+                yield Problem(place, f"Readers see '{shown[:60]}' as text; write the {kind} as {right}")
 
 
 def _is_prose(kind: str, text: str) -> bool:
     """Brackets that mean an index, a character class or an empty box, not a reference."""
     if kind != "reference":
         return False
-    parts = re.findall(r"\[([^\]]*)\]", text)[:2]
-    return all(len(part.strip()) == 1 for part in parts) or any(PROSE.search(part) for part in parts)
+    first, second = re.findall(r"\[([^\]]*)\]", text)[:2]
+    return bool(INDEX.fullmatch(first) and INDEX.fullmatch(second or first)) or (
+        len(second.strip()) == 1 and second.strip().isalpha()
+    )
 
 
 def _as_written(text: str) -> str:
     """A pattern for the text in the source, where emphasis and line breaks may stand between its words."""
-    return r"[\s*_]+".join(_words(text))
+    return r"[\s*_>]+".join(_words(text))
 
 
 def _words(text: str) -> Iterator[str]:
