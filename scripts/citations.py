@@ -32,5 +32,5 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
 
 def cite(reference: Reference) -> str:
     """One source as a line of Markdown: who, what, when, and how far it has been read."""
-    dated = "" if reference.date == "undated" else f" {reference.date}."
+    dated = " No date given." if reference.date == "undated" else f" {reference.date}."
     return f"{reference.publisher}.{dated} [{reference.title}]({reference.url}). {STATES[reference.state]}."

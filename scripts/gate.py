@@ -5,10 +5,6 @@ an editor can mend. Any finding fails a build and empties the site folder; a pre
 """
 
 import logging
-import os
-import posixpath
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,13 +12,13 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils import clean_directory, get_build_datetime
+from mkdocs.utils import clean_directory
 
 import project
-from model import Finding, Page, Site
+from gather import gather
+from model import Finding, Site
 from rules import check
 
 log = logging.getLogger("mkdocs.hooks.gate")
@@ -71,7 +67,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _Build.dirty:
         log.warning("The gate checks nothing in a --dirty build: not every page was built.")
         return
-    site = gather(config, _Build.files)
+    site = gather(config, _Build.files, _Build.in_nav)
     findings = check(site)
     for finding in findings:
         log.error("%s", finding)
@@ -91,76 +87,6 @@ def on_build_error(error: Exception) -> None:
     if not isinstance(error, MkDocsException):
         log.debug("The build failed:", exc_info=error)
         raise Abort(f"The build failed: {type(error).__name__}: {error}") from None
-
-
-def gather(config: MkDocsConfig, files: Files) -> Site:
-    """The site as it was written to config.site_dir."""
-    out, docs, policy = Path(config.site_dir), Path(config.docs_dir), project.policy(config)
-    start = len(str(out)) + 1
-    written = {
-        os.path.join(folder, file)[start:].replace(os.sep, "/") for folder, _, names in os.walk(out) for file in names
-    }
-    made = {file.dest_uri: file for file in files.documentation_pages()}
-    own = written - made.keys()
-    copied = {file.dest_uri: file for file in files if file.src_dir == config.docs_dir and file.dest_uri in own}
-    # Templates that stand in the docs folder are copied, but no page for readers.
-    templates = Path(config.theme.custom_dir or out)
-    pages = [
-        page_of(url, out / url, made.get(url), config)
-        for url in sorted(written)
-        if url.endswith((".html", ".htm")) and not (url in copied and (docs / url).is_relative_to(templates))
-    ]
-    settings = [Path(config.config_file_path)] if config.config_file_path else []
-    settings += sorted(Path(config.theme.custom_dir).rglob("*.html")) if config.theme.custom_dir else []
-    by_address: dict[str, dict[str, None]] = defaultdict(dict)
-    for file in files:
-        if file.inclusion.is_included():  # type: ignore[no-untyped-call]
-            by_address[file.dest_uri][file.src_uri] = None
-            # MkDocs leaves a README.md beside an index.md out, and only warns.
-            readme = posixpath.join(posixpath.dirname(file.src_uri), "README.md")
-            if posixpath.basename(file.src_uri) == "index.md" and (docs / readme).is_file():
-                by_address[file.dest_uri][readme] = None
-    listed = (url for url, file in made.items() if file.inclusion.is_in_nav())  # type: ignore[no-untyped-call]
-    unlisted = set(listed) - _Build.in_nav if config.nav else set()
-    redirects = config.plugins.get("redirects")
-    return Site(
-        pages=pages,
-        files=written,
-        read=lambda path: (out / path).read_text("utf-8", errors="replace"),
-        site_url=config.site_url or "",
-        docs_dir=project.name(docs, config),
-        policy=policy,
-        made_from={url: project.source_of(file, config) for url, file in copied.items()},
-        settings=[project.source(path, config) for path in settings],
-        references_source=project.listed(policy.sources, config),
-        glossary_source=project.listed(policy.glossary, config),
-        redirects=redirects.config.get("redirect_maps", {}) if redirects else {},
-        unlisted=unlisted,
-        clashes=[
-            [project.name(docs / one, config) for one in names] for names in by_address.values() if len(names) > 1
-        ],
-        today=get_build_datetime().date(),
-    )
-
-
-def page_of(url: str, path: Path, file: File | None, config: MkDocsConfig) -> Page:
-    """One written page, with what MkDocs knows of it where it was made from Markdown."""
-
-    def read() -> str:
-        return path.read_text("utf-8", errors="replace")
-
-    page = file.page if file else None
-    if file is None or page is None:
-        return Page(url, read)
-    source = project.source_of(file, config, snippets="8<" in (page.markdown or ""))
-    return Page(url, read, source, page.content, page.meta, frozenset(ids_of(page.toc)))
-
-
-def ids_of(items: Iterable[AnchorLink]) -> Iterator[str]:
-    """The ids of the headings in a table of contents."""
-    for item in items:
-        yield item.id
-        yield from ids_of(item.children)
 
 
 def show(site: Site, findings: list[Finding], out: Path) -> None:

@@ -64,8 +64,7 @@ def _snippet(wanted: str, config: MkDocsConfig) -> tuple[str, str] | None:
         path = Path(base).parent / file if Path(base).is_file() else Path(base, file)
         if path.is_file():
             text = path.read_text("utf-8", errors="replace")
-            is_section = section and not section.replace(":", "").replace("-", "").isdigit()
-            return (
-                None if is_section and f"[start:{section}]" not in text.replace(" ", "") else (name(path, config), text)
-            )
+            named = section and not section.replace(":", "").replace("-", "").isdigit()
+            gone = named and f"[start:{section}]" not in text.replace(" ", "")
+            return None if gone else (name(path, config), text)
     return None

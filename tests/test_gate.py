@@ -18,6 +18,7 @@ from conftest import ROOT, Build, run
 from rules import RULES, explain
 
 BROKEN = Path(__file__).parent / "sites" / "broken"
+SOUND = Path(__file__).parent / "sites" / "sound"
 EXPECT = re.compile(r"expect(?:@(\d+))?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 
 
@@ -38,6 +39,25 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 def test_reports_every_marked_line_and_no_other(broken: Build) -> None:
     assert set(broken.findings) == expected(BROKEN)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+@pytest.mark.parametrize("options", ["", "use_directory_urls: false"])
+def test_says_nothing_of_a_sound_site(tmp_path: Path, theme: str, options: str) -> None:
+    folder = tmp_path / "sound"
+    shutil.copytree(SOUND, folder)
+    config = (
+        (folder / "mkdocs.yml").read_text().replace("../../..", str(ROOT)).replace("name: mkdocs", f"name: {theme}")
+    )
+    if options:
+        config = config.replace("highlightjs: false", "") + options
+        for path in (folder / "docs").rglob("*.md"):
+            path.write_text(
+                path.read_text().replace("base/deep/", "base/deep/index.html").replace('href="deep/', 'href="')
+            )
+    (folder / "mkdocs.yml").write_text(config)
+    done = run(folder, tmp_path / "site")
+    assert (done.code, done.findings) == (0, []), done.output
 
 
 @pytest.mark.parametrize("name", RULES)

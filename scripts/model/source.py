@@ -162,9 +162,9 @@ class Source:
         A snippet is switched off by a semicolon before it.
         """
         pattern = r";?" + r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
-        written = [found[0] for found in re.finditer(pattern, self.expanded)]
+        written = [found[0] for found in re.finditer(pattern, self._texts[0])]
         return (
             all("\\" in match or match[0] == ";" for match in written)
             if written
-            else text in html.unescape(self.expanded)
+            else text in html.unescape(self._texts[0])
         )
