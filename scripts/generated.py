@@ -83,7 +83,7 @@ def page_types(config: MkDocsConfig) -> str:
             ["---", *(f"{key}: {kind.name if key == 'type' else ''}".rstrip() for key in policy.front_matter), "---"]
         )
         parts.append(
-            f"## {kind.name}\n\n{kind.purpose}.\n\n" + "\n".join(rows) + f"\n\n```markdown\n{front}\n\n{sample}\n```"
+            f"## {kind.name}\n\n{kind.purpose}.\n\n" + "\n".join(rows) + f"\n\n```text\n{front}\n\n{sample}\n```"
         )
     return "\n\n".join(parts)
 
