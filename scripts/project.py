@@ -11,11 +11,6 @@ from mkdocs.structure.files import File
 from model import Policy, Source
 
 
-def root(config: MkDocsConfig) -> Path:
-    """The folder of mkdocs.yml; the working folder where a build has no such file."""
-    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-
-
 @cache
 def _relative(path: str, start: str) -> str:
     return Path(os.path.relpath(path, start)).as_posix()
@@ -23,7 +18,7 @@ def _relative(path: str, start: str) -> str:
 
 def name(path: Path | str, config: MkDocsConfig) -> str:
     """A path as findings print it: from the project's root, with '/'."""
-    return _relative(str(path), str(root(config)))
+    return _relative(str(path), os.path.dirname(config.config_file_path or "") or os.getcwd())
 
 
 def source(path: Path, config: MkDocsConfig) -> Source:
