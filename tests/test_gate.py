@@ -184,6 +184,7 @@ def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path
             wait_for("docs/index.md:4: Nothing is at 'gone.md' [broken-link]")
             with urllib.request.urlopen(f"http://{address}/") as answer:
                 assert answer.status == 200
+                assert "docs/index.md:4: Nothing is at" in answer.read().decode()
             assert server.poll() is None
         finally:
             server.terminate()
