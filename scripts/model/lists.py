@@ -6,6 +6,7 @@ Each is a YAML list. An entry that is not as it must be is left out, and comes b
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Any, TypeVar
 
 import yaml
@@ -46,11 +47,14 @@ class Term:
 Entry = TypeVar("Entry", Reference, Term)
 
 
+# Each page's hooks ask for the lists again; a list is parsed once for each text that it has had.
+@cache
 def read_references(path: str, text: str) -> tuple[Mapping[str, Reference], list[Problem]]:
     """The sources by id, and what is wrong with the list."""
     return _read(path, text, Reference, _wrong_reference)
 
 
+@cache
 def read_glossary(path: str, text: str) -> tuple[Mapping[str, Term], list[Problem]]:
     """The words by term, and what is wrong with the list."""
     return _read(path, text, Term, lambda term: "" if term.meaning.endswith(".") else "The meaning must end with '.'")
