@@ -20,8 +20,8 @@ build: $(VENV)/.site ## Build the site into site/ and run the gate; any finding 
 serve: $(VENV)/.site ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(BIN)/mkdocs serve
 
-test: lint browser ## Lint, types and the whole test suite
-	@$(BIN)/python -m pytest
+test: lint browser $(VENV)/npm/.done ## Lint, types and the whole test suite
+	@$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev ## Style and types
 	@$(BIN)/ruff check .
@@ -58,6 +58,12 @@ $(VENV)/.site: requirements.txt | $(BIN)/pip
 $(VENV)/.dev: requirements-dev.txt | $(BIN)/pip
 	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.site
+
+# Tools that only npm has; Node comes with the environment. No install script of theirs runs.
+$(VENV)/npm/.done: tests/package-lock.json | $(VENV)/.dev
+	@mkdir -p $(@D) && cp tests/package.json tests/package-lock.json $(@D)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 # Debian ships python3 without the parts that make an environment.
 $(BIN)/pip:
