@@ -15,6 +15,8 @@ from model import Term, read_glossary, read_references
 from model.lists import STATES
 from rules import RULES, explain
 
+TOOLTIP = re.compile(r'<abbr title="(?P<meaning>[^"]*)">(?P<word>[^<]*)</abbr>')
+HEADING_OR_TOOLTIP = re.compile(rf"(?P<heading><h\d.*?</h\d>)|{TOOLTIP.pattern}", re.DOTALL)
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
 
@@ -28,6 +30,20 @@ def on_page_markdown(markdown: str, page: Any, config: MkDocsConfig, files: File
         return filled
     tooltips = [f"*[{name}]: {word.meaning}" for word in words(config) for name in (word.term, *word.also)]
     return "\n\n".join([filled, "\n".join(tooltips)])
+
+
+def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Files) -> str:
+    """Keeps the tooltip of a word where the word first stands, outside headings: a mark on each would be noise."""
+    seen: set[str] = set()
+
+    def once(found: re.Match[str]) -> str:
+        if found["heading"]:
+            return TOOLTIP.sub(lambda inner: inner["word"], found[0])
+        kept = found["meaning"] not in seen
+        seen.add(found["meaning"])
+        return found[0] if kept else found["word"]
+
+    return HEADING_OR_TOOLTIP.sub(once, html)
 
 
 def sources(config: MkDocsConfig) -> str:

@@ -1,0 +1,128 @@
+/* What pages do beyond HTML and CSS: colours, the menu, tabs, citations, where you are, search. All can be read without. */
+"use strict";
+{
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { dataset } = document.currentScript;
+
+  /* Colours: as on the device, light, dark, in turn. */
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const switcher = one(".scheme-switch");
+  const names = { "": "as on your device", light: "light", dark: "dark" };
+  const paint = () => {
+    const scheme = localStorage.getItem("scheme") || "";
+    document.body.dataset.mdColorScheme = (scheme ? scheme === "dark" : dark.matches) ? "slate" : "default";
+    switcher.ariaLabel = switcher.title = `Colours: ${names[scheme]}`;
+  };
+  switcher.addEventListener("click", () => {
+    const order = Object.keys(names);
+    localStorage.setItem("scheme", order[(order.indexOf(localStorage.getItem("scheme") || "") + 1) % order.length]);
+    paint();
+  });
+  dark.addEventListener("change", paint);
+  paint();
+
+  /* The menu of a narrow screen: the theme's style sheet opens it while its box is ticked. */
+  const drawer = one("#__drawer");
+  const opener = one(".menu-open");
+  drawer.addEventListener("change", () => {
+    opener.ariaExpanded = String(drawer.checked);
+    if (drawer.checked) one("#menu [aria-current], #menu a").focus();
+  });
+  const toggle = (open) => {
+    if (drawer.checked !== open) {
+      drawer.checked = open;
+      drawer.dispatchEvent(new Event("change"));
+      if (!open) opener.focus();
+    }
+  };
+  opener.addEventListener("click", () => toggle(!drawer.checked));
+  one("#menu").addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) toggle(false);
+  });
+  one("#menu").addEventListener("click", (event) => event.target.closest("a") && toggle(false));
+
+  /* Tabs: the choice of one country holds for all sets and for the next page. */
+  const labels = all(".tabbed-labels label");
+  const choose = (name) => {
+    for (const label of labels) if (label.textContent.trim() === name) one(`#${label.htmlFor}`).checked = true;
+  };
+  choose(localStorage.getItem("tab"));
+  for (const label of labels) {
+    one(`#${label.htmlFor}`).addEventListener("change", () => {
+      const name = label.textContent.trim();
+      const before = label.getBoundingClientRect().top;
+      localStorage.setItem("tab", name);
+      choose(name);
+      scrollBy(0, label.getBoundingClientRect().top - before);
+    });
+  }
+
+  /* A citation shows its source while it is pointed at or has the focus. */
+  const note = document.createElement("div");
+  note.className = "citation";
+  note.hidden = true;
+  note.id = "citation";
+  note.role = "tooltip";
+  const hide = () => (note.hidden = true);
+  for (const link of all("a.footnote-ref")) {
+    const show = () => {
+      const source = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (!source) return;
+      note.replaceChildren(...source.cloneNode(true).childNodes);
+      all(".footnote-backref", note).forEach((back) => back.remove());
+      all("a", note).forEach((inner) => inner.replaceWith(...inner.childNodes));
+      const place = link.getBoundingClientRect();
+      note.hidden = false;
+      note.style.left = `${Math.max(8, Math.min(place.left, innerWidth - note.offsetWidth - 8)) + scrollX}px`;
+      const above = place.bottom + note.offsetHeight > innerHeight;
+      note.style.top = `${(above ? place.top - note.offsetHeight - 4 : place.bottom + 4) + scrollY}px`;
+      link.setAttribute("aria-describedby", note.id);
+    };
+    link.addEventListener("focus", show);
+    link.addEventListener("mouseenter", show);
+    link.addEventListener("blur", hide);
+    link.addEventListener("mouseleave", (event) => event.relatedTarget !== note && hide());
+  }
+  note.addEventListener("mouseleave", hide);
+  document.body.append(note);
+
+  /* The table of contents marks the section being read. */
+  const entries = new Map(all(".md-nav--secondary a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = all("article [id]").filter((heading) => entries.has(heading.id));
+  if (headings.length) {
+    const mark = () => {
+      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+      const current = entries.get((passed.at(-1) || headings[0]).id);
+      for (const link of entries.values()) link.toggleAttribute("data-current", link === current);
+    };
+    new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" }).observe(headings[0]);
+    const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+    headings.forEach((heading) => seen.observe(heading));
+  }
+
+  /* Search comes when it is wanted. */
+  let search;
+  const open = () => {
+    search ||= new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = dataset.search;
+      script.onload = () => done(globalThis.makeSearch(dataset));
+      document.head.append(script);
+    });
+    search.then((show) => show());
+  };
+  one(".search-open").addEventListener("click", open);
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      toggle(false);
+      hide();
+    }
+    const typing = event.target.closest?.("input, textarea, dialog");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      open();
+    }
+  });
+}
