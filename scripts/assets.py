@@ -8,6 +8,7 @@ script adds later keeps its style. A preview skips all this.
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -64,8 +65,15 @@ def on_post_build(config: MkDocsConfig) -> None:
     for path, html in pages.items():
         # The last of the links leads to the folder of the joined one too.
         last = LINK.findall(html)[-1:]
-        html = LINK.sub(lambda link, last=last: link[0].replace(found[-1], name) if link[1] in last else "", html)
+        html = LINK.sub(partial(_to_joined, last, found[-1], name), html)
+        # The theme sets an attribute that HTML does not allow on its two checkboxes.
+        html = html.replace(' type="checkbox" id="__drawer" autocomplete="off"', ' type="checkbox" id="__drawer"')
+        html = html.replace(' type="checkbox" id="__search" autocomplete="off"', ' type="checkbox" id="__search"')
         path.write_text(BLANK.sub(lambda gap: gap[1] or "\n", html), "utf-8")
+
+
+def _to_joined(last: list[str], old: str, new: str, link: re.Match[str]) -> str:
+    return link[0].replace(old, new) if link[1] in last else ""
 
 
 def prune(site: Path, pages: str) -> None:

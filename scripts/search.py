@@ -26,10 +26,12 @@ def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Files) ->
     """Keeps the text of the page's sections."""
     rank = config.extra.get("search", {}).get("rank", {}).get(page.meta.get("type"), 1)
     of = page.meta.get("title") or page.title
+    given = page.meta.get("found_by")
+    found_by = given if isinstance(given, list) else []
     for number, (anchor, title, text) in enumerate(sections(html)):
         entry = {"page": page.url, "url": page.url + ("#" + anchor if number else ""), "of": of}
-        words = {"words": " ".join(page.meta.get("found_by") or [])} if number == 0 else {}
-        documents.append({**entry, "title": title or of, "text": text, "boost": rank, **words})
+        entry |= {"title": title or of, "text": text, "boost": rank}
+        documents.append(entry if number else entry | {"words": " ".join(map(str, found_by))})
     return html
 
 

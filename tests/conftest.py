@@ -5,16 +5,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
+from serving import serving
 
 ROOT = Path(__file__).parent.parent
 FINDING = re.compile(r"^ERROR +-  (?P<path>.+?):(?P<line>\d+): (?P<message>.+) \[(?P<rule>[a-z0-9-]+)\]$", re.MULTILINE)
@@ -93,19 +94,23 @@ def chromium() -> Iterator[Browser]:
         own.close()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        """Says nothing."""
-
-    def translate_path(self, path: str) -> str:
-        """Serves the site below /base/ only, as a project's page on a shared host is."""
-        return super().translate_path(path.removeprefix("/base") if path.startswith("/base/") else "/not-there")
-
-
 @pytest.fixture(scope="session")
 def served(site: Build) -> Iterator[str]:
     """The address of the built site, on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.site)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/base/"
-    server.shutdown()
+    with serving(site.site) as address:
+        yield address
+
+
+@contextmanager
+def opened(chromium: Browser, url: str, **options: Any) -> Iterator[Page]:
+    """A page in a fresh profile."""
+    context = chromium.new_context(reduced_motion="reduce", **options)
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    yield page
+    context.close()
+
+
+def addresses(site: Build) -> list[str]:
+    """Every page's address below the site's root."""
+    return [url.removesuffix("index.html") for url in site.written if url.endswith(".html")]

@@ -1,33 +1,13 @@
 """The built site in a real browser, served below a base path as on a shared host."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from conftest import ROOT, Build
+from conftest import Build, addresses, opened
 
-AXE = (ROOT / ".venv/npm/node_modules/axe-core/axe.min.js").read_text()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (320, 768, 1280)
-
-
-@contextmanager
-def opened(chromium: Browser, url: str, **options: Any) -> Iterator[Page]:
-    """A page in a fresh profile."""
-    context = chromium.new_context(reduced_motion="reduce", **options)
-    page = context.new_page()
-    page.goto(url, wait_until="networkidle")
-    yield page
-    context.close()
-
-
-def addresses(site: Build) -> list[str]:
-    """Every page's address below the site's root."""
-    return [url.removesuffix("index.html") for url in site.written if url.endswith(".html")]
 
 
 def test_pages_open_with_no_error_and_ask_nobody_else(site: Build, served: str, chromium: Browser) -> None:
@@ -55,22 +35,6 @@ def test_emergency_card_is_seen_first(served: str, chromium: Browser, url: str) 
             assert card.is_visible()
             assert box
             assert box["y"] < 300
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_axe_finds_nothing(site: Build, served: str, chromium: Browser, width: int, scheme: Any) -> None:
-    found = []
-    context = chromium.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    for url in addresses(site):
-        page.goto(served + url)
-        page.evaluate(AXE)
-        for violation in page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
-            found += [f"{url}: {violation['id']}: {node['html'][:100]}" for node in violation["nodes"]]
-    context.close()
-    assert found == []
 
 
 def test_injected_script_does_not_run(served: str, chromium: Browser) -> None:

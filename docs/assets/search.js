@@ -58,6 +58,7 @@ globalThis.makeSearch = ({ engine, index, lunr, base }) => {
       return element("a", { href: base + entry.url, className: nth ? "search__more" : "" }, title, ...(nth ? [] : [text]));
     }))));
     list.scrollTop = 0;
+    dialog.dataset.query = query;
   };
 
   const ask = start(show);
@@ -81,6 +82,8 @@ globalThis.makeSearch = ({ engine, index, lunr, base }) => {
       event.preventDefault();
       stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
     } else if (event.key === "Enter" && at === 0) stops[1]?.click();
+    /* A search field would take the first Escape to empty itself. */
+    else if (event.key === "Escape") dialog.close();
   });
   return () => {
     dialog.showModal();

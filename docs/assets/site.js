@@ -25,9 +25,10 @@
   /* The menu of a narrow screen: the theme's style sheet opens it while its box is ticked. */
   const drawer = one("#__drawer");
   const opener = one(".menu-open");
+  drawer.checked = false; // a browser that reloads keeps a tick
   drawer.addEventListener("change", () => {
     opener.ariaExpanded = String(drawer.checked);
-    if (drawer.checked) one("#menu [aria-current], #menu a").focus();
+    if (drawer.checked) (one("#menu [aria-current]") || one("#menu a")).focus();
   });
   const toggle = (open) => {
     if (drawer.checked !== open) {
@@ -85,7 +86,7 @@
     link.addEventListener("mouseleave", (event) => event.relatedTarget !== note && hide());
   }
   note.addEventListener("mouseleave", hide);
-  document.body.append(note);
+  one("main").append(note);
 
   /* The table of contents marks the section being read. */
   const entries = new Map(all(".md-nav--secondary a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
@@ -96,7 +97,6 @@
       const current = entries.get((passed.at(-1) || headings[0]).id);
       for (const link of entries.values()) link.toggleAttribute("data-current", link === current);
     };
-    new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" }).observe(headings[0]);
     const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
     headings.forEach((heading) => seen.observe(heading));
   }

@@ -88,6 +88,19 @@ def unknown_page_type(page: Page, site: Site) -> Problems:
 
 
 @rule
+def broken_search_words(page: Page, site: Site) -> Problems:
+    """List of the words that a page is found by which is no list of texts.
+
+    Instead: write `found_by: [droopy eye, frozen face]`; quote a number or a word with an apostrophe.
+    Why: a reader who searches in their own words would not find the page.
+    Sample: found_by: droopy eye
+    """
+    words = page.meta.get("found_by") if page.source else None
+    if words is not None and not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+        yield Problem(key_place(page, "found_by"), "'found_by:' must be a list of texts, '[droopy eye, \"999\"]'")
+
+
+@rule
 def not_utf_8(page: Page, site: Site) -> Problems:
     """File that is not UTF-8 text.
 
