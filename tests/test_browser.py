@@ -53,14 +53,3 @@ def test_structured_data_names_no_reviewer(served: str, chromium: Browser) -> No
     assert data["@type"] == "MedicalWebPage"
     assert data["about"]["contraindication"]
     assert not {"author", "reviewedBy"} & set(data)
-
-
-@pytest.mark.parametrize("url", ["deciding/questions/", "having-it/before/"])
-def test_sheet_prints_on_one_page(served: str, chromium: Browser, url: str) -> None:
-    """US Letter is the shorter of the two usual papers: 1,056 pixels, less 48 at each edge."""
-    with opened(chromium, served + url, viewport={"width": 718, "height": 960}) as page:
-        page.emulate_media(media="print")
-        box = page.locator(".sheet").bounding_box()
-        assert box
-        assert 300 < box["height"] < 960
-        assert page.locator(".sheet .note-line").count() >= 3

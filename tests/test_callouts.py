@@ -1,15 +1,14 @@
-"""Callouts as care cards, on the page that shows them all: told apart by words and icon, seen by everyone, in print too."""
+"""Callouts as care cards, on the page that shows them all: clear in words and icon, in every palette, in print."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, opened
+from conftest import POLICY, opened
 
-CALLOUTS = yaml.safe_load((ROOT / "mkdocs.yml").read_text().split("\nextra:\n")[1])["gate"]["callouts"]
+CALLOUTS = POLICY["callouts"]
 CARDS = [name for name, card in CALLOUTS.items() if "spoken" in card]
 # WCAG 2.2's contrast ratio of each text of a card with what lies behind it; colours may be see-through.
 CONTRASTS = """(card) => {

@@ -1,0 +1,102 @@
+"""What browsers, search engines and validators read of each page."""
+
+import json
+import subprocess
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from conftest import POLICY, ROOT, Build, addresses
+
+NPM = ROOT / ".venv" / "npm" / "node_modules"
+BASE = "https://site.example/base/"
+MEDICAL = {name for name, kind in POLICY["page_types"].items() if kind.get("medical")}
+
+
+def validate(paths: list[Path]) -> list[str]:
+    """The errors of the Nu HTML Checker, each with file and line."""
+    command = ["java", "-jar", str(NPM / "vnu-jar/build/dist/vnu.jar"), "--errors-only", "--exit-zero-always"]
+    done = subprocess.run([*command, "--format", "gnu", *map(str, paths)], capture_output=True, text=True, check=True)
+    return [line for line in done.stderr.splitlines() if "error" in line]
+
+
+def test_every_page_is_valid_html(site: Build, tmp_path: Path) -> None:
+    assert validate([site.site / page for page in site.written if page.endswith(".html")]) == []
+    wrong = tmp_path / "wrong.html"
+    wrong.write_text('<!doctype html><html lang="en"><title>x</title><p><label for="gone">x</label>')
+    assert len(validate([wrong])) == 1
+
+
+def check_types(folder: Path, data: list[object]) -> subprocess.CompletedProcess[str]:
+    """Checks structured data against schema.org's vocabulary, which schema-dts holds as types."""
+    (folder / "node_modules").symlink_to(NPM)
+    lines = [
+        f"export const page{number}: WithContext<MedicalWebPage> = {json.dumps(one)};"
+        for number, one in enumerate(data)
+    ]
+    (folder / "data.ts").write_text(
+        "\n".join(['import type { MedicalWebPage, WithContext } from "schema-dts";', *lines])
+    )
+    tool = [str(ROOT / ".venv/bin/node"), str(NPM / "typescript/bin/tsc")]
+    return subprocess.run([*tool, "--noEmit", "--strict", "data.ts"], cwd=folder, capture_output=True, text=True)
+
+
+def structured(site: Build) -> list[dict[str, object]]:
+    """The structured data of every page that has some."""
+    found = []
+    for page in site.written:
+        node = (
+            LexborHTMLParser((site.site / page).read_text()).css_first("script[type='application/ld+json']")
+            if page.endswith(".html")
+            else None
+        )
+        found += [json.loads(node.text())] if node else []
+    return found
+
+
+def test_structured_data_is_valid_and_names_no_reviewer(site: Build, tmp_path: Path) -> None:
+    data = structured(site)
+    types = [
+        yaml.safe_load(path.read_text().split("---")[1])["type"]
+        for path in (ROOT / "docs").rglob("*.md")
+        if path.parent.name != "includes"
+    ]
+    assert len(data) == sum(kind in MEDICAL for kind in types)
+    for one in data:
+        assert one["about"]["contraindication"]  # type: ignore[index]
+        assert not {"author", "reviewedBy", "creator"} & set(one)
+    done = check_types(tmp_path, [*data])
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("wrong", [{"about": {"@type": "Drug", "contraindication": "x"}}, {"aspct": "x"}])
+def test_wrong_structured_data_is_seen(site: Build, tmp_path: Path, wrong: dict[str, object]) -> None:
+    assert check_types(tmp_path, [{**structured(site)[0], **wrong}]).returncode != 0
+
+
+def test_every_page_can_be_found_and_shared(site: Build) -> None:
+    seen: dict[str, set[str]] = {"title": set(), "description": set()}
+    sitemap = (site.site / "sitemap.xml").read_text()
+    for url in addresses(site):
+        if url == "404.html":
+            continue
+        tree = LexborHTMLParser((site.site / url / "index.html").read_text())
+        meta = {
+            node.attributes.get("property") or node.attributes.get("name"): node.attributes["content"]
+            for node in tree.css("meta[content]")
+        }
+        title, description = tree.css("title")[0].text(), meta["description"]
+        assert tree.css("link[rel=canonical]")[0].attributes["href"] == BASE + url == meta["og:url"]
+        assert (meta["og:title"], meta["og:description"]) == (title, description)
+        image = str(meta["og:image"]).removeprefix(BASE)
+        assert (site.site / image).read_bytes().startswith(b"\x89PNG")
+        assert f"<loc>{BASE}{url}</loc>" in sitemap
+        for name, value in (("title", title), ("description", description)):
+            assert value not in seen[name], f"{url}: this {name} stands on two pages"
+            seen[name].add(str(value))
+    robots = (site.site / "robots.txt").read_text()
+    assert urljoin(BASE, "sitemap.xml") in robots
+    assert "Disallow:\n" in robots
