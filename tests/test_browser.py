@@ -1,6 +1,6 @@
 """The built site in a real browser, served below a base path as on a shared host."""
 
-import json
+import re
 
 import pytest
 from playwright.sync_api import Browser
@@ -47,9 +47,34 @@ def test_injected_script_does_not_run(served: str, chromium: Browser) -> None:
         assert page.evaluate("window.evil") is None
 
 
-def test_structured_data_names_no_reviewer(served: str, chromium: Browser) -> None:
-    with opened(chromium, served + "safety/side-effects/") as page:
-        data = json.loads(page.locator("script[type='application/ld+json']").inner_text())
-    assert data["@type"] == "MedicalWebPage"
-    assert data["about"]["contraindication"]
-    assert not {"author", "reviewedBy"} & set(data)
+def test_every_feature_works_under_the_policy(served: str, chromium: Browser) -> None:
+    with opened(chromium, served + "contribute/style/", viewport={"width": 360, "height": 800}) as page:
+        refused: list[str] = []
+        page.on("console", lambda message: refused.append(message.text))
+        page.on("pageerror", lambda error: refused.append(str(error)))
+        page.get_by_role("button", name="Menu").click()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Colours").click()
+        page.locator(".tabbed-labels label").nth(1).click()
+        page.locator("a.footnote-ref").first.focus()
+        assert page.locator(".citation").is_visible()
+        page.keyboard.press("/")
+        page.locator(".search input").fill("pregnant")
+        page.locator(".search__results a").first.wait_for()
+    assert refused == []
+
+
+def test_policy_is_strict_on_every_page_and_in_the_headers(site: Build) -> None:
+    headers = (site.site / "_headers").read_text()
+    for url in (page for page in site.written if page.endswith(".html")):
+        html = (site.site / url).read_text()
+        found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', html)
+        assert found, url
+        assert "default-src 'self'" in found[1]
+        assert "object-src 'none'" in found[1]
+        assert "unsafe" not in found[1]
+        assert set(re.findall(r"'sha256-[^']+'", found[1])) <= set(re.findall(r"'sha256-[^']+'", headers))
+    assert "frame-ancestors 'none'" in headers
+    assert "unsafe" not in headers
+    for name in ("Referrer-Policy", "X-Content-Type-Options", "Strict-Transport-Security", "Permissions-Policy"):
+        assert f"\n  {name}: " in headers
