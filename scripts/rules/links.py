@@ -10,25 +10,31 @@ from selectolax.lexbor import LexborNode
 from model import Link, Page, Place, Problem, Problems, Site
 from model.page import clean, css_urls
 from rules import rule
-from rules.suggest import nearest, suggest
+from rules.suggest import alike, nearest, suggest
 
 IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
+HEADINGS_WITH_ID = "h1[id], h2[id], h3[id], h4[id], h5[id], h6[id]"
 OWN_COMPUTER = re.compile(r"localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]")
 
 
+def _bare(path: str) -> str:
+    return path.removesuffix(".md").removesuffix("/index")
+
+
 def _offer(page: Page, link: Link, written: str, site: Site) -> str:
-    """The path that an editor would write there for the file most like the one that is missing."""
+    """What an editor can do: the path to write there for the file most like the one that is missing, if one is."""
     wanted = site.resolve(page.url, link.url).path if link.in_content else written
-    wanted = wanted.removesuffix(".md").removesuffix("/index.html").strip("/")
+    wanted = _bare(wanted.removesuffix("/index.html").strip("/"))
     files = [url for url in site.files if (link.tag, link.attribute) not in IMAGES or PICTURE.search(url)]
-    known = {(site.source_path(url) or url).removesuffix(".md"): site.source_path(url) or url for url in files}
-    name = posixpath.basename(wanted).lower()
-    near = nearest(wanted, [path for path in known if posixpath.basename(path).lower() == name]) or nearest(
-        wanted, known
-    )
+    own = {site.source_path(page.url), page.url}
+    known = {_bare(path): path for url in files if (path := site.source_path(url) or url) not in own}
+    # Names must be alike: a folder that two pages share does not make them so.
+    names = alike(posixpath.basename(wanted), map(posixpath.basename, known))
+    near = nearest(wanted, [path for path in known if posixpath.basename(path) in names], cutoff=0)
     if not near:
-        return ""
+        what = "picture" if (link.tag, link.attribute) in IMAGES else "link" if link.in_content else "line"
+        return f": mend the address, or take the {what} away"
     offer = site.path_between(page, known[near]) if link.in_content else known[near]
     if offer == written:
         # Raw HTML is not rewritten: there, only the address of the built page leads anywhere.
@@ -109,7 +115,9 @@ def broken_anchor(page: Page, site: Site) -> Problems:
         if not there or written.lower() in ("", "top") or {written, unquote(written)} & there.ids:
             continue
         where = "this page" if there is page else f"'{site.source_path(target.path) or target.path}'"
-        offer = suggest("#" + unquote(written), sorted("#" + name for name in there.ids))
+        headings = [f"#{node.id}" for node in there.content.css(HEADINGS_WITH_ID)]
+        listed = f"; its headings are {', '.join(headings[:30])}" if headings else ""
+        offer = suggest("#" + unquote(written), sorted("#" + name for name in there.ids), listed)
         yield Problem(site.place(page, link), f"No '#{unquote(written)}' on {where}{offer}")
 
 

@@ -4,11 +4,18 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice most like a word, whatever the case; '' where none is near."""
-    lowered = {choice.lower(): choice for choice in choices}
-    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[near[0]] if near else ""
+def alike(word: str, choices: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """The choices like a word, whatever the case: those that are equal to it, or else the nearest few, best first."""
+    lowered: dict[str, list[str]] = {}
+    for choice in choices:
+        lowered.setdefault(choice.lower(), []).append(choice)
+    near = [word.lower()] if word.lower() in lowered else difflib.get_close_matches(word.lower(), lowered, 5, cutoff)
+    return [choice for name in near for choice in lowered[name]]
+
+
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+    """The choice most like a word; '' where none is near."""
+    return next(iter(alike(word, choices, cutoff)), "")
 
 
 def suggest(word: str, choices: Iterable[str], otherwise: str = "") -> str:
