@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 import project
-from model import Term, read_glossary, read_references
+from model import PageType, Term, new_page, read_glossary, read_references
 from model.lists import STATES
 from rules import RULES, explain
 
@@ -84,24 +84,46 @@ def checks(config: MkDocsConfig) -> str:
 
 
 def page_types(config: MkDocsConfig) -> str:
-    """Every page type with what it must have, and the start of such a page."""
+    """Every page type with what it must have, and the page that 'make new' starts with."""
     policy = project.policy(config)
     parts = []
     for kind in policy.page_types.values():
-        callouts = [f"`{name}`" + (" first" if name == kind.opens_with else "") for name in kind.all_callouts]
-        rows = [
-            f"- **Sections, in this order:** {'; '.join(kind.sections) or 'any'}.",
-            f"- **Callouts:** {', '.join(callouts) or 'any'}.",
-            f"- **Citations:** {'needed' if kind.medical else 'where a fact needs one'}.",
-        ]
-        sample = "\n\n".join([f"# Title of a page of type {kind.name}", *(f"## {title}" for title in kind.sections)])
-        front = "\n".join(
-            ["---", *(f"{key}: {kind.name if key == 'type' else ''}".rstrip() for key in policy.front_matter), "---"]
-        )
-        parts.append(
-            f"## {kind.name}\n\n{kind.purpose}.\n\n" + "\n".join(rows) + f"\n\n```text\n{front}\n\n{sample}\n```"
-        )
+        # The semicolon keeps a snippet from being taken in here.
+        sample = new_page(kind, policy, "Title of the page", "YYYY-MM-DD", "YYYY-MM-DD").replace("--8<--", ";--8<--")
+        parts += [f"## {kind.name}", f"{kind.purpose}.", needs(kind), f"```text\n{sample}```"]
     return "\n\n".join(parts)
+
+
+def needs(kind: PageType) -> str:
+    """What pages of a type must have, as a list."""
+    callouts = [f"`{name}`" + (" first" if name == kind.opens_with else "") for name in kind.all_callouts]
+    return (
+        f"- **Sections, in this order:** {'; '.join(kind.sections) or 'any'}.\n"
+        f"- **Callouts:** {', '.join(callouts) or 'any'}.\n"
+        f"- **Citations:** {'needed' if kind.medical else 'where a fact needs one'}."
+    )
+
+
+def page_type_table(config: MkDocsConfig) -> str:
+    """Every page type in one row, with the way to what it must have."""
+    rows = [
+        f"| [`{kind.name}`](page-types.md#{kind.name}) | {kind.purpose} | {', '.join(kind.sections) or 'Any'} |"
+        for kind in project.policy(config).page_types.values()
+    ]
+    return "\n".join(["| Type | What it is for | Its sections |", "| --- | --- | --- |", *rows])
+
+
+def front_matter(config: MkDocsConfig) -> str:
+    """The lines at the top of a page, as 'make new' writes them."""
+    policy = project.policy(config)
+    kind = next(iter(policy.page_types.values()), PageType(""))
+    sample = new_page(kind, policy, "Title of the page", "YYYY-MM-DD", "YYYY-MM-DD").split("\n\n")[0]
+    return f"```yaml\n{sample}\n```"
+
+
+def states(config: MkDocsConfig) -> str:
+    """How far a source can have been read."""
+    return "\n".join(f"- `{name}`: {meaning}." for name, meaning in STATES.items())
 
 
 def callouts(config: MkDocsConfig) -> str:
@@ -132,6 +154,9 @@ GENERATED = {
     "glossary": glossary,
     "checks": checks,
     "page-types": page_types,
+    "page-type-table": page_type_table,
+    "front-matter": front_matter,
+    "states": states,
     "callouts": callouts,
     "never-write": never_write,
 }

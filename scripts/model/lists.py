@@ -3,6 +3,7 @@
 Each is a YAML list. An entry that is not as it must be is left out, and comes back as a problem with its line.
 """
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -22,7 +23,8 @@ STATES = {
 
 @dataclass(frozen=True)
 class Reference:
-    """One source. date: a year, year-month or ISO date, or 'undated'; state: a key of STATES."""
+    """One source. date: a year, year-month or ISO date, or 'undated'; state: a key of STATES; changed: the ISO date
+    on which an editor saw that it had changed or gone, or read it anew; '' where none has."""
 
     id: str
     title: str
@@ -31,6 +33,7 @@ class Reference:
     url: str
     state: str
     note: str = ""
+    changed: str = ""
     line: int = 1
 
 
@@ -49,9 +52,11 @@ Entry = TypeVar("Entry", Reference, Term)
 
 # Each page's hooks ask for the lists again; a list is parsed once for each text that it has had.
 @cache
-def read_references(path: str, text: str) -> tuple[Mapping[str, Reference], list[Problem]]:
-    """The sources by id, and what is wrong with the list."""
-    return _read(path, text, Reference, _wrong_reference)
+def read_references(
+    path: str, text: str, today: datetime.date = datetime.date.max
+) -> tuple[Mapping[str, Reference], list[Problem]]:
+    """The sources by id, and what is wrong with the list on a day."""
+    return _read(path, text, Reference, lambda entry: wrong_reference(entry, today))
 
 
 @cache
@@ -71,7 +76,9 @@ def _read(
     key = fields(kind)[0].name
     if not isinstance(rows, list):
         return {}, [Problem(Place(path), f"This file must be a list: start each entry with '- {key}: …'")]
-    lines: list[int] = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^-", text, re.MULTILINE)]
+    lines: list[int] = [
+        text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^-(?=\s)", text, re.MULTILINE)
+    ]
     entries: dict[str, Entry] = {}
     problems = []
     for row, line in zip(rows, [*lines, *[1] * len(rows)], strict=False):
@@ -105,16 +112,37 @@ def _wrong_shape(row: Any, kind: type[Entry], seen: dict[str, Entry]) -> str:
     return ""
 
 
-def _wrong_reference(entry: Reference) -> str:
+def wrong_reference(entry: Reference, today: datetime.date) -> str:
+    """What is wrong with a source on a day, in one sentence; '' where nothing is."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.id):
         return f"Id '{entry.id}' must be lower-case letters and digits joined by single hyphens"
     if entry.state not in STATES:
         return f"State '{entry.state}' must be one of {', '.join(STATES)}"
-    if not re.fullmatch(r"undated|\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", entry.date):
+    if not re.fullmatch(r"undated|\d{4}(-(0[1-9]|1[0-2]))?", entry.date) and not _is_day(entry.date):
         return f"Date '{entry.date}' must be YYYY, YYYY-MM, YYYY-MM-DD or 'undated'"
     if not re.fullmatch(r"https?://[^\s<>\"']+", entry.url):
         return f"URL '{entry.url}' must start with https:// or http:// and hold no spaces"
+    if entry.changed and not _is_day(entry.changed):
+        return f"Changed '{entry.changed}' must be a day, written as YYYY-MM-DD"
+    if entry.changed > today.isoformat():
+        return f"Changed '{entry.changed}' lies in the future"
     return ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def scalar(text: str) -> str:
+    """A text as YAML on one line, in quotes only where YAML would read something else without them."""
+    try:
+        plain = yaml.safe_load(f"- {text}") == [text]
+    except (yaml.YAMLError, ValueError):
+        plain = False
+    return text if plain else yaml.dump(text, default_style='"', allow_unicode=True, width=1_000_000).rstrip("\n")
 
 
 class _StringDates(yaml.SafeLoader):

@@ -31,13 +31,14 @@ class PageType:
 class CalloutType:
     """What a callout means and how it must be written.
 
-    spoken: said aloud before its title; safety: it carries what may harm a reader who misses it; list: its body is
-    a list; most: how many a page may have.
+    spoken: said aloud before its title; title: what it mostly says, for new pages; safety: it carries what may harm
+    a reader who misses it; list: its body is a list; most: how many a page may have.
     """
 
     name: str
     meaning: str = ""
     spoken: str = ""
+    title: str = ""
     safety: bool = False
     list: bool = False
     title_ends: str = ""
@@ -51,7 +52,9 @@ class Policy:
 
     sources, glossary: the two lists, below the docs folder; portable: links are paths, and pages hold no active
     content; front_matter: keys that every page has; description: least and most characters; never_write: word
-    to advice; phrases: where such a word may stand; files: endings that may be published.
+    to advice; phrases: where such a word may stand; files: endings that may be published; prompts: what a new page
+    asks its editor to write, by section, callout or key of the front matter; shared: the snippet that pages take in
+    there instead.
     """
 
     sources: str = ""
@@ -64,6 +67,8 @@ class Policy:
     files: tuple[str, ...] = ()
     callouts: Mapping[str, CalloutType] = field(default_factory=dict)
     page_types: Mapping[str, PageType] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, data: Any) -> "Policy":
@@ -75,6 +80,10 @@ class Policy:
                     raise ValueError(f"extra.gate.page_types.{name}: '{callout}' is not under extra.gate.callouts")
         if policy.description and not (len(policy.description) == 2 and all(map(str.isdigit, policy.description))):
             raise ValueError("extra.gate.description must be two numbers: the least and most characters")
+        sections = {title for kind in policy.page_types.values() for title in kind.sections}
+        for name in (*policy.prompts, *policy.shared):
+            if name not in {"introduction", *policy.front_matter, *policy.callouts, *sections}:
+                raise ValueError(f"extra.gate: '{name}' under prompts or shared is no section, callout or key here")
         return policy
 
 
@@ -96,8 +105,8 @@ def _read(kind: Any, where: str, data: Any, **made: Any) -> Any:
             }
         elif known[key] in (bool, str, int):
             made[key] = _of(here, value, known[key])
-        elif key == "never_write":
-            made[key] = {str(word): str(advice) for word, advice in _of(here, value, dict).items()}
+        elif key in ("never_write", "prompts", "shared"):
+            made[key] = {str(name): str(text) for name, text in _of(here, value, dict).items()}
         else:
             made[key] = tuple(map(str, _of(here, value, list)))
     return kind(**made)

@@ -100,7 +100,7 @@ class Site:
     @cached_property
     def _references(self) -> tuple[Mapping[str, Reference], list[Problem]]:
         source = self.references_source
-        return read_references(source.path, source.text) if source else ({}, [])
+        return read_references(source.path, source.text, self.today) if source else ({}, [])
 
     @property
     def references(self) -> Mapping[str, Reference]:

@@ -1,9 +1,11 @@
 """Rules on Markdown that came out as plain text, found in what readers see."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from model import Page, Problem, Problems, Site
+from model.template import PROMPT
 from rules import rule
 
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
@@ -50,8 +52,7 @@ def literal_markdown(page: Page, site: Site) -> Problems:
             if not page.source.is_escaped(text):
                 place = page.place(_as_written(text), seen.get(text, 0))
                 seen[text] = seen.get(text, 0) + 1
-                shown = " ".join(text.replace("\ufffc", "`…`").split())
-                yield Problem(place, f"Readers see '{shown[:60]}' as text; write the {kind} as {right}")
+                yield Problem(place, f"Readers see '{_shown(text)[:60]}' as text; write the {kind} as {right}")
 
 
 def _is_prose(kind: str, text: str) -> bool:
@@ -64,6 +65,10 @@ def _is_prose(kind: str, text: str) -> bool:
     )
 
 
+def _shown(text: str) -> str:
+    return " ".join(text.replace("\ufffc", "`…`").split())
+
+
 def _as_written(text: str) -> str:
     """A pattern for the text in the source, where emphasis and line breaks may stand between its words."""
     return r"[\s*_>]+".join(_words(text))
@@ -71,6 +76,22 @@ def _as_written(text: str) -> str:
 
 def _words(text: str) -> Iterator[str]:
     return (re.escape(word).replace("\ufffc", "`[^`\n]+`") for word in text.split())
+
+
+@rule
+def unfilled_prompt(page: Page, site: Site) -> Problems:
+    """Prompt of a new page that is still to be filled in, in the text or in the front matter.
+
+    Instead: write what it asks for, without the brackets; where there is nothing to say, say so.
+    Why: readers see the question in the place of its answer.
+    Sample: [Write: what nobody has found out yet]
+    """
+    seen: Counter[str] = Counter()
+    texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
+    for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
+        if page.source and not page.source.is_escaped(text):
+            yield Problem(page.place(_as_written(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
+            seen[text] += 1
 
 
 @rule
