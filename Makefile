@@ -6,9 +6,13 @@ SITE := site
 OFFLINE := $(VENV)/botox-explained.zip
 export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What make is told by these names reaches the commands as it was typed, and nothing else of that name does.
+$(foreach name,TYPE TITLE GROUP ID URL PUBLISHER DATE STATE NOTE CHANGED,$(if $(filter command,$(origin $(name))),\
+	$(eval override export $(name) := $$(value $(name))),$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help build offline serve test lint format lock readability budget lighthouse screenshots bench browser java clean
+.PHONY: help build offline serve new source test lint format lock readability budget lighthouse screenshots bench \
+	browser java clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,6 +28,12 @@ offline: $(VENV)/.site ## Make the copy to read from disk, one zip; 'make build'
 
 serve: $(VENV)/.site ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(BIN)/mkdocs serve
+
+new: $(VENV)/.site ## Start a page: asks, or takes TYPE=topic TITLE="Jaw slimming" GROUP="The treatment"
+	@$(BIN)/python scripts/new_page.py
+
+source: $(VENV)/.site ## Add a source: asks, or takes ID= URL= …; ID=us-label STATE=copy marks one that has changed
+	@$(BIN)/python scripts/add_source.py
 
 test: lint browser java $(VENV)/npm/.done ## Lint, types and the whole test suite
 	@$(BIN)/python -m pytest -n auto

@@ -1,10 +1,12 @@
 """Rules on citations: every one names a source that exists, and every source is used."""
 
+import datetime
 import re
 from collections import Counter
 
-from model import Page, Place, Problem, Problems, Site
+from model import Page, Place, Problem, Problems, Site, Source
 from rules import rule
+from rules.metadata import key_place
 from rules.structure import callout_place, page_type
 from rules.suggest import suggest
 
@@ -25,7 +27,8 @@ def unknown_source(page: Page, site: Site) -> Problems:
         if page.source and not page.source.is_escaped(found[0]):
             place = page.place(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
             seen[name] += 1
-            yield Problem(place, f"No source or footnote '{name}'{suggest(name, site.references)}")
+            listed = f"; add a new source to {site.references_source.path}" if site.references_source else ""
+            yield Problem(place, f"No source or footnote '{name}'{suggest(name, site.references, listed)}")
 
 
 @rule
@@ -55,6 +58,28 @@ def unused_source(site: Site) -> Problems:
         if reference.id not in cited and site.references_source:
             place = Place(site.references_source.path, reference.line)
             yield Problem(place, f"No page cites the source '{reference.id}': cite it or remove it")
+
+
+@rule
+def changed_source(page: Page, site: Site) -> Problems:
+    """Page that cites a source which has changed or gone since the page was last reviewed.
+
+    Instead: check each sentence that cites it against the source as it is now; then set `last_reviewed`.
+    Why: the page may say what its source no longer says.
+    Sample: changed: 2026-11-25 in the list, last_reviewed: 2026-11-23 in the page
+    """
+    last = page.meta.get("last_reviewed")
+    for name in page.cited if page.source and type(last) is datetime.date else ():
+        changed = site.references[name].changed if name in site.references else ""
+        if page.source and changed > str(last):
+            # In the page itself: a text that pages share has no date of its own.
+            own = Source(page.path, page.source.text.encode).find(rf"\[\^{re.escape(name)}\]")
+            count = len(page.root.css(f'a.footnote-ref[href="#fn:{name}"]'))
+            yield Problem(
+                own or key_place(page, "last_reviewed"),
+                f"'{name}' changed on {changed}, after this page was last reviewed: "
+                f"check each sentence that cites it ({count}), then set last_reviewed",
+            )
 
 
 @rule
