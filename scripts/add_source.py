@@ -38,9 +38,7 @@ def main() -> None:
     marks = name in references and told in ({"id", "state"}, {"id", "changed"}, {"id", "state", "changed"})
     entry = marked(references[name]) if marks else asked(path, references)
     edited = mark(text, entry) if marks else add(text, references, entry)
-    # Read as the gate will read it: it must say what it said before, and this.
-    done = {key: replace(one, line=1) for key, one in entries(path, edited).items()}
-    if done != {key: replace(one, line=1) for key, one in {**references, entry.id: entry}.items()}:
+    if not says(path, edited, {**references, entry.id: entry}):
         raise Stop(f"{path.as_posix()}:{entry.line}: This entry is not one key a line: change it by hand")
     path.write_bytes(edited.encode())
     where = f"{path.as_posix()}:{entries(path, edited)[entry.id].line}"
@@ -58,6 +56,15 @@ def entries(path: Path, text: str) -> Mapping[str, Reference]:
     for place, message in problems:
         raise Stop(f"{place.path}:{place.line}: {message}")
     return references
+
+
+def says(path: Path, text: str, wanted: Mapping[str, Reference]) -> bool:
+    """Whether the gate will read just these sources in a text of the list."""
+    try:
+        done = entries(path, text)
+    except Stop:
+        return False
+    return {replace(one, line=1) for one in done.values()} == {replace(one, line=1) for one in wanted.values()}
 
 
 def asked(path: Path, references: Mapping[str, Reference]) -> Reference:
@@ -89,7 +96,7 @@ def asked(path: Path, references: Mapping[str, Reference]) -> Reference:
                 raise Stop(f"This document {there(one)}")
         return url
 
-    if "ID" in os.environ:
+    if os.environ.get("ID"):
         ask("ID", "", field("id", new_id))
     url = ask("URL", "Its DOI, PMID or address:", field("url", new_address))
     title = ask("TITLE", "Its title:", some)
