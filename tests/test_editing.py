@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -287,7 +288,10 @@ def test_interrupted_command_leaves_the_list(folder: Path) -> None:
     with asked:
         assert asked.stdout is not None
         assert asked.stdout.read(4) == b"Its "
-        asked.send_signal(signal.SIGINT)
+        for _ in range(50):  # one that comes just before the command waits for an answer is only seen with the next
+            if asked.poll() is None:
+                time.sleep(0.2)
+                asked.send_signal(signal.SIGINT)
         output = asked.stdout.read().decode()
     assert (asked.returncode, output.split("\n")[-2]) == (1, "Nothing was written: not every question was answered.")
     assert (folder / "docs" / "sources.yml").read_text() == LIST
