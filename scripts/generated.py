@@ -53,13 +53,19 @@ def sources(config: MkDocsConfig) -> str:
     parts = [f"There are {len(references)} sources."]
     for state, meaning in STATES.items():
         rows = [
-            f"| **[{one.title}]({one.url})**{{: #{one.id} }}<br>{one.publisher}. {one.note} | {one.date} |"
+            f"| **[{_cell(one.title)}]({one.url})**{{: #{one.id} }}<br>"
+            f"{_cell(one.publisher)}. {_cell(one.note)} | {one.date} |"
             for one in references.values()
             if one.state == state
         ]
         if rows:
             parts.append("\n".join([f"## {meaning}\n", "| Source | Its date |", "| --- | --- |", *rows]))
     return "\n\n".join(parts)
+
+
+def _cell(text: str) -> str:
+    """A text in a table, where a bar would end its cell: titles of web pages often have one."""
+    return text.replace("|", "\\|")
 
 
 def glossary(config: MkDocsConfig) -> str:

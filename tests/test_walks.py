@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from selectolax.lexbor import LexborHTMLParser
+
 from conftest import ROOT
 
 # Files, a pattern for their lines, and the message, in which '\1' is what the pattern found.
@@ -60,7 +62,13 @@ def cite_a_source_that_is_not_there(clone: Path, said: list[str]) -> Said:
 
 
 def add_the_source_and_cite_it_wrongly(clone: Path, said: list[str]) -> Said:
-    told = ["URL=doi:10.1000/rash", "TITLE=A made-up paper: rash", "PUBLISHER=A journal", "DATE=2024", "STATE=read"]
+    told = [
+        "URL=doi:10.1000/rash",
+        "TITLE=A made-up paper: rash | A journal",
+        "PUBLISHER=A journal",
+        "DATE=2024",
+        "STATE=read",
+    ]
     code, output = make(clone, "source", *told, "NOTE=", "ID=made-up-rash")
     assert (code, "Cite it after each sentence that rests on it: [^made-up-rash]" in output) == (0, True), output
     [line] = [line for line in said if "made-up-rash" in line]
@@ -198,3 +206,6 @@ def test_what_the_gate_says_is_enough_to_finish(tmp_path: Path) -> None:
         for files, pattern, _ in said:
             assert any(re.search(pattern, path.read_text(), re.MULTILINE) for path in clone.glob(files)), pattern
     assert findings == []
+    tree = LexborHTMLParser((clone / "site" / "about" / "sources" / "index.html").read_text())
+    cells = [[cell.text() for cell in row.css("td")] for row in tree.css("tr") if row.css_first("#made-up-rash")]
+    assert cells == [["A made-up paper: rash | A journalA journal.", "2024"]]
