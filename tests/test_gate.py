@@ -178,10 +178,11 @@ def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path
                     time.sleep(0.1)
                 raise AssertionError(log.read_text())
 
-            wait_for("docs/index.md:3: Nothing is at 'nowhere.md' [broken-link]")
+            advice = "mend the address, or take the link away [broken-link]"
+            wait_for(f"docs/index.md:3: Nothing is at 'nowhere.md': {advice}")
             wait_for("Serving on")
             (folder / "docs" / "index.md").write_text("# Page\n\n\n[x](gone.md)\n")
-            wait_for("docs/index.md:4: Nothing is at 'gone.md' [broken-link]")
+            wait_for(f"docs/index.md:4: Nothing is at 'gone.md': {advice}")
             with urllib.request.urlopen(f"http://{address}/") as answer:
                 assert answer.status == 200
                 assert "docs/index.md:4: Nothing is at" in answer.read().decode()
