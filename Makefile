@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE := site
 OFFLINE := $(VENV)/botox-explained.zip
+BASE ?= origin/main
+export BASE
 export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What make is told by these names reaches the commands as it was typed, and nothing else of that name does.
@@ -11,11 +13,11 @@ $(foreach name,TYPE TITLE GROUP ID URL PUBLISHER DATE STATE NOTE CHANGED,$(if $(
 	$(eval override export $(name) := $$(value $(name))),$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help build offline serve new source test lint format lock readability budget lighthouse screenshots bench \
+.PHONY: help build offline serve new source test lint format lock readability readability-diff budget lighthouse screenshots bench \
 	browser java clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 build: offline ## Build the site into site/ and run the gate; any finding fails
 	@rm -rf $(SITE)
@@ -56,6 +58,9 @@ lock: ## Write the lock files anew from pyproject.toml
 
 readability: build $(VENV)/.dev ## How plain each page is, in a table
 	@$(BIN)/python tests/readability.py $(SITE)
+
+readability-diff: $(VENV)/.dev ## The same before and after, for the pages changed since BASE (origin/main)
+	@$(BIN)/python tests/readability.py --since "$$BASE"
 
 budget: build browser ## What each page weighs when it is first opened, in a table
 	@$(BIN)/python tests/budget.py $(SITE)
