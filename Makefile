@@ -15,21 +15,27 @@ $(foreach name,TYPE TITLE GROUP ID URL PUBLISHER DATE STATE NOTE CHANGED,$(if $(
 	$(eval override export $(name) := $$(value $(name))),$(eval unexport $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help build offline serve new source test lint workflows format lock readability readability-diff budget \\\\
+.PHONY: help build offline serve new source test lint workflows format lock readability readability-diff budget \
 	lighthouse screenshots report hooks bench browser java clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-build: offline ## Build the site into site/ and run the gate; any finding fails
+build: $(VENV)/.site ## Build the site into site/ and run the gate; any finding fails
 	@rm -rf $(SITE)
+	@$(pack)
 	@env $(as_of) OFFLINE_COPY=$(OFFLINE) $(BIN)/mkdocs build
 	@echo "The site is in $(CURDIR)/$(SITE): open $(SITE)/index.html, or run 'make serve'."
 
 offline: $(VENV)/.site ## Make the copy to read from disk, one zip; 'make build' publishes it
-	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
-	@rm -f $(OFFLINE)
-	@env $(as_of) SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(BIN)/mkdocs build -q -d $(VENV)/offline
+	@$(pack)
+	@echo "The copy is $(CURDIR)/$(OFFLINE)."
+
+# The same pages for a disk. Its gate speaks first, so what a workflow shows beside the changed lines comes from here.
+define pack
+$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json";) rm -f $(OFFLINE); \
+	env $(as_of) SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(BIN)/mkdocs build -q -d $(VENV)/offline
+endef
 
 serve: $(VENV)/.site ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(BIN)/mkdocs serve
