@@ -31,7 +31,7 @@ class _Host(SimpleHTTPRequestHandler):
         body, kind = path.read_bytes(), self.guess_type(path)
         self.send_response(200)
         self.send_header("Content-Type", kind)
-        if kind.startswith(PACKED):
+        if kind.startswith(PACKED) and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))

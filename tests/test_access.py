@@ -166,3 +166,26 @@ def test_nothing_moves_for_those_who_ask_for_it(served: str, chromium: Browser) 
                }).map((element) => element.outerHTML.slice(0, 80))"""
         )
     assert moving == []
+
+
+def test_works_where_the_browser_keeps_nothing(served: str, chromium: Browser) -> None:
+    with opened(chromium, served) as page:
+        page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })")
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(served + TABS)
+        page.get_by_role("button", name="Colours").click()
+        page.get_by_role("button", name="Colours: light").click()
+        assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        page.locator(".tabbed-labels label").nth(1).click()
+        assert page.locator(".tabbed-block").nth(1).is_visible()
+        assert errors == []
+
+
+def test_page_can_be_read_and_left_without_scripts(served: str, chromium: Browser) -> None:
+    with opened(chromium, served, java_script_enabled=False, viewport={"width": 320, "height": 640}) as page:
+        assert page.locator(".admonition.emergency").first.is_visible()
+        assert page.get_by_role("button").count() == 0, "a button that can do nothing"
+        page.locator(".menu-label").click()
+        page.locator("#menu").get_by_role("link", name="When to get help").click()
+        page.wait_for_url("**/when-to-get-help/")

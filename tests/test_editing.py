@@ -13,7 +13,7 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import ROOT, run
+from conftest import POLICY, ROOT, run
 
 DAY = {"SOURCE_DATE_EPOCH": "1772236800"}  # 28 February 2026
 CONFIG = """# A comment that stays.
@@ -239,7 +239,7 @@ def test_page_template_and_gate_follow_the_policy(tmp_path: Path) -> None:
     assert old in policy
     new = "callouts: [contraindication, warning, tip]\n        sections: [Who pays, In short, "
     (tmp_path / "mkdocs.yml").write_text(policy.replace(old, new))
-    kinds = list(yaml.safe_load(policy.split("\nextra:\n")[1])["gate"]["page_types"])
+    kinds = list(POLICY["page_types"])
     paths = {kind: tmp_path / "docs" / "safety" / f"a-new-{kind}.md" for kind in kinds}
     for kind in kinds:
         assert command(tmp_path, "new_page", {"TYPE": kind, "TITLE": f"A new {kind}", "GROUP": "Safety"})[0] == 0

@@ -102,7 +102,8 @@ def test_compares_with_a_commit(project: Callable[..., Path], tmp_path: Path) ->
     commit()
     (folder / "docs" / "b.md").write_text("# B\n\nRest for a day.\n")
     text = diff("HEAD")
-    assert "does not build here: docs/b.md:3: Nothing is at 'nowhere.md' [broken-link]\n" in text
+    assert "does not build here: docs/b.md:3: Nothing is at 'nowhere.md': mend the address" in text
+    assert "[broken-link]\n" in text
     assert "\n| b/ | " in text
     assert "\n| c/" not in text
     assert run("git", "worktree", "list").count("\n") == 1

@@ -5,18 +5,36 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const { dataset } = document.currentScript;
 
+  /* A browser that blocks storage throws; the choice then holds for this page alone. */
+  const memory = {};
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return memory[name] ?? null;
+    }
+  };
+  const keep = (name, value) => {
+    memory[name] = value;
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      /* memory has it */
+    }
+  };
+
   /* Colours: as on the device, light, dark, in turn. */
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const switcher = one(".scheme-switch");
   const names = { "": "as on your device", light: "light", dark: "dark" };
   const paint = () => {
-    const scheme = localStorage.getItem("scheme") || "";
+    const scheme = kept("scheme") || "";
     document.body.dataset.mdColorScheme = (scheme ? scheme === "dark" : dark.matches) ? "slate" : "default";
     switcher.ariaLabel = switcher.title = `Colours: ${names[scheme]}`;
   };
   switcher.addEventListener("click", () => {
     const order = Object.keys(names);
-    localStorage.setItem("scheme", order[(order.indexOf(localStorage.getItem("scheme") || "") + 1) % order.length]);
+    keep("scheme", order[(order.indexOf(kept("scheme") || "") + 1) % order.length]);
     paint();
   });
   dark.addEventListener("change", paint);
@@ -48,12 +66,12 @@
   const choose = (name) => {
     for (const label of labels) if (label.textContent.trim() === name) one(`#${label.htmlFor}`).checked = true;
   };
-  choose(localStorage.getItem("tab"));
+  choose(kept("tab"));
   for (const label of labels) {
     one(`#${label.htmlFor}`).addEventListener("change", () => {
       const name = label.textContent.trim();
       const before = label.getBoundingClientRect().top;
-      localStorage.setItem("tab", name);
+      keep("tab", name);
       choose(name);
       scrollBy(0, label.getBoundingClientRect().top - before);
     });
