@@ -31,7 +31,8 @@ def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Files) ->
     for number, (anchor, title, text) in enumerate(sections(html)):
         entry = {"page": page.url, "url": page.url + ("#" + anchor if number else ""), "of": of}
         entry |= {"title": title or of, "text": text, "boost": rank}
-        documents.append(entry if number else entry | {"words": " ".join(map(str, found_by))})
+        whole = {"words": " ".join(map(str, found_by)), "about": page.meta.get("description") or ""}
+        documents.append(entry if number else entry | whole)
     return html
 
 

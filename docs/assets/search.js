@@ -38,10 +38,12 @@ globalThis.makeSearch = ({ engine, index, lunr, base }) => {
   const dialog = element("dialog", { className: "search md-typeset", ariaLabel: "Search" }, bar, status, list);
   document.body.append(dialog);
 
-  /* The part of a text around the first word that was found, with each such word marked. */
-  const excerpt = (text, words) => {
-    const parts = text.split(/([\p{L}\p{N}]+)/u);
+  /* The part of a text around the first word that was found, with each such word marked; where a page was found by
+     words that it does not have, what it is about. */
+  const excerpt = ({ text, about }, words) => {
     const hit = (part) => words.some((word) => part.length > 1 && part.toLowerCase().startsWith(word));
+    let parts = text.split(/([\p{L}\p{N}]+)/u);
+    if (about && !parts.some(hit)) parts = [about];
     const first = Math.max(0, parts.findIndex(hit) - 12);
     const shown = parts.slice(first, first + 50).map((part) => (hit(part) ? element("mark", {}, part) : part));
     return [first ? "… " : "", ...shown, first + 50 < parts.length ? " …" : ""];
@@ -53,7 +55,7 @@ globalThis.makeSearch = ({ engine, index, lunr, base }) => {
       ? `${pages.length} page${pages.length === 1 ? "" : "s"} found`
       : `Nothing found for “${query}”. Try another word. If you feel ill now, call your emergency number.`;
     list.replaceChildren(...pages.map(({ sections }) => element("li", {}, ...sections.map((entry, nth) => {
-      const text = element("span", { className: "search__text" }, ...excerpt(entry.text, words));
+      const text = element("span", { className: "search__text" }, ...excerpt(entry, words));
       const title = nth === 0 && entry.title !== entry.of ? `${entry.of}: ${entry.title}` : entry.title;
       return element("a", { href: base + entry.url, className: nth ? "search__more" : "" }, title, ...(nth ? [] : [text]));
     }))));
