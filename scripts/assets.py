@@ -7,13 +7,14 @@ script adds later keeps its style. A preview skips all this.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import tinycss2
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
 LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="((?:\.\./|\./|/)*[^":]+)">\n?')
@@ -57,9 +58,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     names = set(WORD.findall("\n".join([*marks, *(text for js in scripts.values() for text in STRING.findall(js))])))
     found = [PurePosixPath(link).name for link in LINK.findall(next(iter(pages.values())))]
     sheets = [path for name in found for path in site.glob(f"assets/**/{name}")]
-    css = thin("\n".join(SOURCE_MAP.sub("", sheet.read_text("utf-8")) for sheet in sheets), names)
+    css = ""
     for sheet in sheets:
+        try:
+            css += thin(SOURCE_MAP.sub("", sheet.read_text("utf-8")), names)
+        except ValueError as error:
+            raise PluginError(f"{sheet.relative_to(site).as_posix()}:{error}") from None
         sheet.unlink()
+    css = drop_unused_properties(css, names)
     name = f"site.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     (site / "assets" / name).write_text(css, "utf-8")
     for path, html in pages.items():
@@ -87,21 +93,29 @@ def prune(site: Path, pages: str) -> None:
             folder.rmdir()
 
 
-def thin(css: str, names: set[str]) -> str:
-    """A style sheet without the rules that ask for a name not among those given, nor properties that none then uses."""
-    before, unused = "", set[str]()
-    while css != before:
-        nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-        before, css = css, "".join(_kept(nodes, names, unused))
-        unused = set(PROPERTY.findall(css)) - set(USED_PROPERTY.findall(css)) - names
+def thin(css: str, names: set[str], unused: Set[str] = frozenset()) -> str:
+    """A style sheet without the rules that ask for a name not among those given, and without some properties.
+
+    Raises ValueError, 'line: reason', where the text is not CSS.
+    """
+    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(_kept(nodes, names, unused))
+
+
+def drop_unused_properties(css: str, names: set[str]) -> str:
+    """A style sheet without the custom properties that neither it nor a page uses."""
+    while unused := set(PROPERTY.findall(css)) - set(USED_PROPERTY.findall(css)) - names:
+        before, css = css, thin(css, names, unused)
+        if css == before:
+            break
     return css
 
 
-def _kept(nodes: list[Any], names: set[str], unused: set[str]) -> Iterator[str]:
-    for node in nodes:
+def _kept(nodes: list[Any], names: set[str], unused: Set[str]) -> Iterator[str]:
+    for node in _valid(nodes):
         if node.type == "qualified-rule":
             selectors = [one for one in _split(node.prelude) if _asked(one) <= names]
-            parts = tinycss2.parse_declaration_list(node.content, skip_comments=True, skip_whitespace=True)
+            parts = _valid(tinycss2.parse_declaration_list(node.content, skip_comments=True, skip_whitespace=True))
             lines = [_declaration(one) for one in parts if one.name not in unused]
             if selectors and lines:
                 yield f"{','.join(selectors)}{{{';'.join(lines)}}}"
@@ -110,6 +124,13 @@ def _kept(nodes: list[Any], names: set[str], unused: set[str]) -> Iterator[str]:
             yield f"@{node.at_keyword} {_text(node.prelude)}{{{inner}}}" if inner else ""
         elif node.at_keyword != "charset":
             yield _text([node])
+
+
+def _valid(nodes: list[Any]) -> Iterator[Any]:
+    for node in nodes:
+        if node.type == "error":
+            raise ValueError(f"{node.source_line}: This is not CSS: {node.message}")
+        yield node
 
 
 def _split(prelude: list[Any]) -> Iterator[str]:
