@@ -15,8 +15,10 @@ EMERGENCY = [
     "can't swallow", "cant breathe", "trouble breathing", "hard to swallow", "slurred speech", "double vision",
     "weak all over", "muscle weakness", "botulism", "swollen tongue", "emergency", "999", "911", "anaphylaxis",
     "throat closing", "choking", "blurry vision", "lost my voice", "paralysed", "ambulence", "help",
+    "passed out", "botulisim symptoms", "breathing problem", "a&e",
 ]  # fmt: skip
 QUERIES = {
+    "heart racing": HELP,
     "wrinkle jab": "treatment/uses/",
     "frozen face": EFFECTS,
     "droopy eye": EFFECTS,
@@ -91,6 +93,14 @@ def test_readers_words_find_the_right_page_in_the_first_three(searching: Page, s
     missed = {query: pages for query, pages in found.items() if QUERIES[query] not in pages}
     assert len(QUERIES) >= 40
     assert len(missed) <= len(QUERIES) * 0.05, missed
+
+
+def test_the_way_to_help_stands_above_all_that_is_found(searching: Page, served: str) -> None:
+    for query in ("pregnant", "qqqqzzz"):
+        find(searching, served, query)
+        way = searching.locator(".search__help")
+        assert way.evaluate("link => link.href") == served + HELP
+        assert way.bounding_box()["y"] < searching.locator(".search__status").bounding_box()["y"]  # type: ignore[index]
 
 
 def test_nothing_is_fetched_before_the_first_search(served: str, chromium: Browser) -> None:

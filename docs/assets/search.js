@@ -1,6 +1,6 @@
 /* The search dialog. Results come while the reader types; arrows move among them, Escape closes. */
 "use strict";
-globalThis.makeSearch = ({ engine, index, lunr, base }) => {
+globalThis.makeSearch = ({ engine, index, lunr, base, help }) => {
   const absolute = (path) => new URL(path, location.href).href;
   const element = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -35,7 +35,10 @@ globalThis.makeSearch = ({ engine, index, lunr, base }) => {
   const list = element("ul", { className: "search__results" });
   const close = element("button", { type: "button", className: "search__close" }, "Close");
   const bar = element("div", { className: "search__bar" }, input, close);
-  const dialog = element("dialog", { className: "search md-typeset", ariaLabel: "Search" }, bar, status, list);
+  /* No search knows every word for feeling ill, so the way to help stands above whatever is found. */
+  const way = element("a", { href: help, className: "search__help" }, "Do you feel ill? See when to get help");
+  const parts = help ? [bar, way, status, list] : [bar, status, list];
+  const dialog = element("dialog", { className: "search md-typeset", ariaLabel: "Search" }, ...parts);
   document.body.append(dialog);
 
   /* The part of a text around the first word that was found, with each such word marked; where a page was found by
