@@ -1,7 +1,6 @@
-"""The build gate, as MkDocs calls it: nothing is published unless the built site passes every rule.
+"""The build hook: when MkDocs has written the site, finishes and checks the folder; nothing is published that fails.
 
-Decides on the files that the build wrote, and points at the Markdown, the template or the setting that
-an editor can mend. Any finding fails a build and empties the site folder; a preview only shows them.
+What a page must be, and how it is checked, knows nothing of MkDocs: see writing/, publishing/ and checker/.
 """
 
 import logging
@@ -12,91 +11,94 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.utils import clean_directory
 
-import project
-from gather import gather
-from model import Finding, Site
-from rules import check
+from checker import Finding, Project, Site, TextFile, check
+from checker.page import CONTENT_END, CONTENT_START
 
 log = logging.getLogger("mkdocs.hooks.gate")
 
 
-class _Build:
-    """What one event tells a later one. The command is said once a process; the rest anew each build."""
+class Build:
+    """One build. command: 'build' or 'serve', which MkDocs says once a process, and a build through its API never."""
 
     command = "build"
     dirty = False
-    site_dir = ""
-    files = Files([])
-    in_nav: set[str] = set()  # noqa: RUF012, replaced as a whole at each build
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        keys = ("site_url", "docs_dir", "use_directory_urls")
+        file = Path(config.config_file_path).resolve() if config.config_file_path else None
+        self.project = Project(file, **{key: config[key] for key in keys})
+        self.out = Path(config.site_dir)
+        self.sources: dict[str, TextFile] = {}
+
+
+build: Build
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Only here does MkDocs say whether this is a preview; a build through its API says nothing."""
-    _Build.command, _Build.dirty = command, dirty
+    """Only here does MkDocs say whether this is a preview."""
+    Build.command, Build.dirty = command, dirty
 
 
+@event_priority(-100)
 def on_config(config: MkDocsConfig) -> None:
-    """Remembers which folder a failed build must leave empty; reads the policy, to fail early where it is wrong."""
-    _Build.site_dir = config.site_dir
-    project.policy(config)
+    """Starts anew, and hands the project to the Markdown extension."""
+    global build
+    build = Build(config)
+    if "writing" in config.markdown_extensions:
+        config.mdx_configs["writing"] = {"project": build.project}
 
 
 def on_page_read_source(page: Any, config: MkDocsConfig) -> str:
-    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it with the rest."""
-    raw: bytes = page.file.content_bytes
-    return raw.decode("utf-8-sig", errors="replace")
+    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it. Keeps what a plugin made."""
+    file = page.file
+    source = TextFile(build.project.name(file.abs_src_path or Path(config.docs_dir, file.src_uri)), file.content_bytes)
+    if build.project.file_behind(file.dest_uri) != file.src_uri:
+        build.sources[file.dest_uri] = source
+    return source.text
 
 
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Keeps which pages are in the navigation."""
-    _Build.in_nav = {page.file.dest_uri for page in nav.pages}
-
-
-def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
-    """Keeps the list of files, to tell later what a page was made from."""
-    _Build.files = files
+@event_priority(-100)
+def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Any) -> str:
+    """Marks what was Markdown, on a site that does not use the extension."""
+    return html if CONTENT_START in html else f"{CONTENT_START}{html}{CONTENT_END}"
 
 
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Checks what was written, after every other plugin and hook."""
-    if _Build.dirty:
+    if Build.dirty:
         log.warning("The gate checks nothing in a --dirty build: not every page was built.")
         return
-    site = gather(config, _Build.files, _Build.in_nav)
-    findings = check(site)
+    site, findings = check(build.project, build.out, build.sources)
     for finding in findings:
         log.error("%s", finding)
     log.info("The gate read %d pages and found %d problems.", len(site.pages), len(findings))
-    if findings and _Build.command != "serve":
-        raise PluginError(f"Nothing was published: {len(findings)} to mend. Each line above says where and what.")
-    if findings:
-        show(site, findings, Path(config.site_dir))
+    if findings and Build.command != "serve":
+        raise PluginError(f"Build stopped: {len(findings)} problems to fix, listed above. Nothing was published.")
+    show(site, findings)
 
 
 def on_build_error(error: Exception) -> None:
     """Leaves nothing to publish, and one line instead of a traceback ('--verbose' shows it)."""
-    if _Build.command == "serve":
+    if Build.command == "serve":
         return
-    if _Build.site_dir and not _Build.dirty:
-        clean_directory(_Build.site_dir)
+    if "build" in globals() and not Build.dirty:
+        clean_directory(str(build.out))
     if not isinstance(error, MkDocsException):
         log.debug("The build failed:", exc_info=error)
         raise Abort(f"The build failed: {type(error).__name__}: {error}") from None
 
 
-def show(site: Site, findings: list[Finding], out: Path) -> None:
-    """Puts the findings of each page at its top, and those of no page at the top of the first; in a preview only."""
-    paths = {page.path for page in site.written}
-    for number, page in enumerate(site.written):
-        mine = [one for one in findings if one.path == page.path or (number == 0 and one.path not in paths)]
-        items = "".join(f"<li>{escape(str(one))}</li>" for one in mine)
-        title = '<p class="admonition-title">The gate</p>'
-        box = f'<div class="admonition danger" role="alert">{title}<ul>{items}</ul></div>'
-        before, heading, after = page.html.partition("<h1")
-        if mine:
-            (out / page.url).write_text(f"{before}{box}{heading}{after}" if heading else box + page.html, "utf-8")
+def show(site: Site, findings: list[Finding]) -> None:
+    """Puts the findings of each page at its top, and those of no page at the top of every page; in a preview only."""
+    names = {page.name for page in site.markdown_pages}
+    for page in site.markdown_pages if findings else ():
+        items = "".join(f"<li>{escape(str(one))}</li>" for one in findings if one.path not in names - {page.name})
+        if items:
+            title = '<p class="admonition-title">The gate</p>'
+            box = f'<div class="admonition danger" role="alert">{title}<ul>{items}</ul></div>'
+            path = site.folder / page.path
+            before, heading, after = path.read_text("utf-8").partition("<h1")
+            path.write_text(f"{before}{box}{heading}{after}" if heading else box + before, "utf-8")

@@ -4,9 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from model import Page, Problem, Problems, Site
-from model.template import PROMPT
-from rules import rule
+from checker.finding import Finding, Findings, Location
+from checker.page import Page
+from checker.rule import page_rule
+from checker.site import Site
+from checker.text_file import FRONT_MATTER, TextFile
+
+PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
 
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
 ADDRESS = (
@@ -31,15 +35,15 @@ INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:
 TRIGGER = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|8<|\[[^\]]*\(")
 
 
-@rule
-def literal_markdown(page: Page, site: Site) -> Problems:
+@page_rule
+def literal_markdown(page: Page, site: Site) -> Findings:
     """Markdown that readers see as it was typed, because it is not quite Markdown or stands inside raw HTML.
 
-    Instead: mend the brackets, define the reference, or add the attribute `markdown` to the HTML around it.
+    Instead: correct the brackets, define the reference, or add the attribute `markdown` to the HTML around it.
     Why: readers see brackets in place of a link, or no warning where one was written.
     Sample: [Side effects] (side-effects.md)
     """
-    if not page.source or not TRIGGER.search(page.root.text()):
+    if not page.source or not TRIGGER.search(page.content.text()):
         return
     seen: dict[str, int] = {}
     done: list[range] = []
@@ -50,9 +54,9 @@ def literal_markdown(page: Page, site: Site) -> Problems:
             done.append(range(found.start(), found.end()))
             text = found[0].strip()
             if not page.source.is_escaped(text):
-                place = page.place(_as_written(text), seen.get(text, 0))
+                location = page.line_of(_as_typed(text), seen.get(text, 0))
                 seen[text] = seen.get(text, 0) + 1
-                yield Problem(place, f"Readers see '{_shown(text)[:60]}' as text; write the {kind} as {right}")
+                yield Finding(*location, f"Readers see '{_shown(text)[:60]}' as text; write the {kind} as {right}")
 
 
 def _is_prose(kind: str, text: str) -> bool:
@@ -69,7 +73,7 @@ def _shown(text: str) -> str:
     return " ".join(text.replace("\ufffc", "`…`").split())
 
 
-def _as_written(text: str) -> str:
+def _as_typed(text: str) -> str:
     """A pattern for the text in the source, where emphasis and line breaks may stand between its words."""
     return r"[\s*_>]+".join(_words(text))
 
@@ -78,8 +82,8 @@ def _words(text: str) -> Iterator[str]:
     return (re.escape(word).replace("\ufffc", "`[^`\n]+`") for word in text.split())
 
 
-@rule
-def unfilled_prompt(page: Page, site: Site) -> Problems:
+@page_rule
+def unfilled_prompt(page: Page, site: Site) -> Findings:
     """Prompt of a new page that is still to be filled in, in the text or in the front matter.
 
     Instead: write what it asks for, without the brackets; where there is nothing to say, say so.
@@ -90,17 +94,39 @@ def unfilled_prompt(page: Page, site: Site) -> Problems:
     texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
         if page.source and not page.source.is_escaped(text):
-            yield Problem(page.place(_as_written(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
+            yield Finding(*page.line_of(_as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
 
-@rule
-def missing_snippet(page: Page, site: Site) -> Problems:
-    """Snippet whose file is not there.
+@page_rule
+def forbidden_word(page: Page, site: Site) -> Findings:
+    """Word or phrase on the list never to write, in the text, title, description, a picture's text or the glossary.
 
-    Instead: name a file of the folder for shared texts, as `--8<-- "name.md"`.
-    Why: the text is silently left out; it may be the emergency card.
-    Sample: --8<-- "emergancy.md"
+    Instead: say what is known, with its number; the message says what to write.
+    Why: such words promise, promote or mislead; a reader may act on them.
+    Sample: Botox is safe.
     """
-    for place, name in page.source.missing_snippets if page.source else ():
-        yield Problem(place, f"No snippet '{name}': nothing is shown here")
+    if not page.source or site.page_type(page).may_quote:
+        return
+    pictures = "\n".join(node.attributes.get("alt") or "" for node in page.content.css("[alt]"))
+    for word, advice in site.policy.forbidden_words.items():
+        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+")
+        for key in ("title", "description"):
+            if re.search(pattern, _quotes_removed(str(page.meta.get(key) or ""), site), re.IGNORECASE):
+                yield Finding(*page.line_of_key(key), f"Never write '{word}': {advice}")
+        for _ in re.finditer(pattern, _quotes_removed(pictures, site), re.IGNORECASE):
+            at = page.line_of(rf"(?i)(?:!\[|alt=)[^\]\n]*{pattern}")
+            yield Finding(*at, f"Never write '{word}': {advice}")
+        body = FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), page.source.text)
+        own = TextFile(page.name, body.encode(), page.source.read_snippet)
+        for nth, _ in enumerate(re.finditer(pattern, _quotes_removed(page.prose, site), re.IGNORECASE)):
+            texts = (own, *site.project.list_files)
+            found = next(filter(None, (one.find(f"(?i){pattern}", nth) for one in texts)), Location(page.name))
+            yield Finding(*found, f"Never write '{word}': {advice}")
+
+
+def _quotes_removed(text: str, site: Site) -> str:
+    """The text without the phrases in which such a word may stand."""
+    for phrase in site.policy.allowed_phrases:
+        text = re.sub(re.escape(phrase), "\ufffc", text, flags=re.IGNORECASE)
+    return text

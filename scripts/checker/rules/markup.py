@@ -5,12 +5,14 @@ content by itself, so that markup can't hide by closing the theme's elements fir
 """
 
 import re
-from xml.etree import ElementTree
+from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
-from model import Page, Place, Problem, Problems, Site
-from rules import rule
+from checker.finding import Finding, Findings, Location
+from checker.page import Link, Page
+from checker.rule import page_rule
+from checker.site import Site
 
 # What Markdown and its extensions in mkdocs.yml make, and figures. Everything else needs no place in a text.
 ELEMENTS = frozenset(
@@ -37,12 +39,12 @@ def _shown(node: LexborNode) -> str:
     return (node.html or "").split(">")[0][:60] + ">"
 
 
-def _place(page: Page, node: LexborNode) -> Place:
-    return page.place(rf"(?i)<\s*{re.escape(node.tag or '')}\b")
+def _location(page: Page, node: LexborNode) -> Location:
+    return page.line_of(rf"(?i)<\s*{re.escape(node.tag or '')}\b")
 
 
-@rule
-def unsafe_html(page: Page, site: Site) -> Problems:
+@page_rule
+def unsafe_html(page: Page, site: Site) -> Findings:
     """Element or attribute that a text does not need: scripts, frames, forms, event handlers, inline styles.
 
     Instead: write it in Markdown; give it a class that the style sheet knows.
@@ -55,7 +57,7 @@ def unsafe_html(page: Page, site: Site) -> Problems:
     for node in page.content.root.traverse() if page.content.root else ():
         tag = node.tag or ""
         if tag not in ELEMENTS | skeleton and not tag.startswith(("-", "!", "_")):
-            yield Problem(_place(page, node), f"'{_shown(node)}' must not stand in a page")
+            yield Finding(*_location(page, node), f"'{_shown(node)}' must not stand in a page")
             continue
         for name in node.attributes:
             allowed = name in ATTRIBUTES or re.fullmatch(r"aria-[a-z]+", name)
@@ -64,12 +66,12 @@ def unsafe_html(page: Page, site: Site) -> Problems:
                 or not allowed
                 or (tag == "input" and node.attributes.get("type") not in ("checkbox", "radio"))
             ):
-                yield Problem(_place(page, node), f"'{name}' in '{_shown(node)}' must not stand in a page")
+                yield Finding(*_location(page, node), f"'{name}' in '{_shown(node)}' must not stand in a page")
                 break
 
 
-@rule
-def unsafe_link(page: Page, site: Site) -> Problems:
+@page_rule
+def unsafe_link(page: Page, site: Site) -> Findings:
     """Link whose address runs code or holds its content in itself.
 
     Instead: link to a page, or to an address that starts with https.
@@ -81,47 +83,54 @@ def unsafe_link(page: Page, site: Site) -> Problems:
             url = IGNORED.sub("", node.attributes.get(name) or "")
             scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", url)
             if scheme and scheme[1].lower() not in SCHEMES:
-                place = page.place(
+                place = page.line_of(
                     rf"(?i){re.escape(scheme[1])}\s*:|{re.escape((node.attributes.get(name) or '')[:12])}"
                 )
-                yield Problem(place, f"Link '{url[:60]}' must start with {', '.join(sorted(SCHEMES))} or be a path")
+                yield Finding(*place, f"Link '{url[:60]}' must start with {', '.join(sorted(SCHEMES))} or be a path")
 
 
-@rule
-def unsafe_file(site: Site) -> Problems:
-    """File of a kind that is not on the list of kinds that may be published, or a picture with active content.
+@page_rule
+def duplicate_id(page: Page, site: Site) -> Findings:
+    """Id that stands twice on a page.
 
-    Instead: use one of the kinds on the list; save the picture without scripts, links and foreign parts.
-    Why: readers could run or download what nobody has looked at.
-    Sample: docs/assets/tool.exe
+    Instead: give each heading or element an id of its own.
+    Why: a link to it leads to the first; screen readers may name the wrong thing.
+    Sample: ## Aftercare {#care}, twice
     """
-    for _, source in sorted(site.made_from.items()) if site.policy.files else ():
-        ending = source.path.rsplit(".", 1)[-1].lower()
-        if ending not in site.policy.files:
-            kinds = ", ".join(site.policy.files)
-            yield Problem(Place(source.path), f"Files of the kind '{ending}' are not published; use one of {kinds}")
-        elif ending == "svg" and (reason := _active(source.text)):
-            yield Problem(Place(source.path), f"The picture must hold nothing active: it has {reason}")
+    ids = Counter(node.id for node in page.content.css("[id]")) if page.source else Counter()
+    for name in [name for name, count in ids.items() if name and count > 1]:
+        pattern = rf"(?:#|\bid\s*=\s*[\"']?){re.escape(name)}\b"
+        yield Finding(*page.line_of(pattern, 1), f"The id '{name}' stands {ids[name]} times on this page")
 
 
-def _active(svg: str) -> str:
-    """What in a picture could run or fetch; '' where nothing could."""
-    if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", svg, re.IGNORECASE):
-        return "a document type, entity or style sheet instruction"
-    try:
-        elements = list(ElementTree.fromstring(svg).iter())  # noqa: S314, entities are refused above
-    except ElementTree.ParseError as error:
-        return f"broken XML ({error})"
-    for element in elements:
-        tag = str(element.tag).rsplit("}", 1)[-1].lower()
-        if tag in ("script", "foreignobject", "iframe", "a", "handler", "set", "animate", "image", "feimage"):
-            return f"an element '{tag}'"
-        for name, value in element.attrib.items():
-            attribute = name.rsplit("}", 1)[-1].lower()
-            if attribute.startswith("on") or (attribute in ("href", "src") and not value.startswith("#")):
-                return f"an attribute '{attribute}'"
-        if re.search(
-            r"@import|url\(\s*[\"']?(?!#)", " ".join([element.text or "", *element.attrib.values()]), re.IGNORECASE
-        ):
-            return "a style that fetches a file"
-    return ""
+@page_rule
+def missing_alternative_text(page: Page, site: Site) -> Findings:
+    """Picture without an alternative text.
+
+    Instead: write what the picture says between the square brackets, `![text](picture.svg)`.
+    Why: people who can't see the picture get nothing from it.
+    Sample: ![](areas.svg)
+    """
+    for node in page.content.css("img") if page.source and site.policy.portable else ():
+        if not (node.attributes.get("alt") or "").strip():
+            link = Link(node.attributes.get("src") or "", "img", "src", in_content=True)
+            yield Finding(*site.locate(page, link)[0], f"The picture '{link.url}' must have an alternative text")
+
+
+@page_rule
+def foreign_picture(page: Page, site: Site) -> Findings:
+    """Picture, style or other part of a page that is fetched from another site.
+
+    Instead: put the file under `docs/` and name it by its path.
+    Why: the other site learns who reads about what, and may change the picture.
+    Sample: ![Areas](https://example.org/areas.png)
+    """
+    parts = ("img", "source", "video", "audio", "track", "link", "script", "style", "use", "image")
+    own = site.project.site_url
+    for link, target in site.targets(page) if site.policy.portable else ():
+        loaded = link.tag in parts or link.attribute == "style"
+        if loaded and target.kind == "external" and not link.url.startswith("data:"):
+            if link.tag == "link" and not link.in_content and own and link.url.startswith(own):
+                continue
+            advice = f"'{link.url}' is fetched from another site: put the file under docs/"
+            yield Finding(*site.locate(page, link)[0], advice)

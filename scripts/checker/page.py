@@ -2,16 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from model.finding import Place
-from model.source import Source
+from checker.finding import Location
+from checker.text_file import TextFile
 
+# Stand around what the Markdown became, so that it can be looked at apart from the theme, whatever engine wrote it.
+# Sought from both ends of a page, so nothing in the Markdown can move them inwards.
+CONTENT_START, CONTENT_END = "<!--content-->", "<!--/content-->"
 # Where HTML may name a file or page (HTML Living Standard, index of attributes; SVG's xlink:href).
 URL_ATTRIBUTES = {
     "href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "xlink:href", "style"
@@ -31,20 +34,20 @@ SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+[^,]*)?(?:,|$)")
 REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
-ROOTS = ("article", '[role="main"]', "main", "body")
+MAIN = ("article", '[role="main"]', "main", "body")
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One address in a page. nth: how many equal ones stand before it in the content; bare: it is its own text."""
+    """One address in a page. nth: index among equal ones in the content; is_own_text: it is the link's own text."""
 
     url: str
     tag: str
     attribute: str
     in_content: bool = False
     nth: int = 0
-    bare: bool = False
+    is_own_text: bool = False
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Section:
 
 @dataclass
 class Callout:
-    """An admonition (or a collapsed one). nth: how many of its type stand before it."""
+    """An admonition (or a collapsed one). nth: index among those of its type."""
 
     type: str
     title: str
@@ -78,9 +81,19 @@ class Callout:
         return clean(self.node.text()).removeprefix(self.title).strip()
 
     @cached_property
-    def lines(self) -> list[str]:
+    def items(self) -> list[str]:
         """The text of each list item."""
         return [clean(item.text()) for item in self.node.css("li")]
+
+    @property
+    def next_tag(self) -> str:
+        """The element that stands right after the box; '' where none does."""
+        following = self.node.next
+        while following is not None and following.tag in ("-text", "_comment", "-comment"):
+            if clean(following.text()):
+                return ""
+            following = following.next
+        return (following.tag or "") if following is not None else ""
 
 
 def clean(text: str) -> str:
@@ -102,91 +115,82 @@ def css_urls(css: str) -> list[str]:
 class Page:
     """A page of the built site.
 
-    url: path of the written file below the site's root, not percent-encoded; read: gives its whole text; source:
-    the Markdown that it was made from, or None for a page of the theme; content: the HTML of that Markdown alone;
-    meta: its front matter, {} where it has none or it can't be read; anchors: ids that it has for certain.
+    path: of the written file below the site's root, not percent-encoded; html: its whole text; source: the Markdown
+    that it was made from, or None for a page of the theme. The parsed trees are dropped by close(); what other pages'
+    rules ask for stays.
     """
 
-    def __init__(
-        self,
-        url: str,
-        read: Callable[[], str],
-        source: Source | None = None,
-        content: str | None = None,
-        meta: Mapping[str, Any] | None = None,
-        anchors: Set[str] = frozenset(),
-    ) -> None:
-        self.url = url
-        self.read = read
+    def __init__(self, path: str, html: str, source: TextFile | None = None) -> None:
+        self.path = path
+        self.folder = path.rpartition("/")[0]
         self.source = source
-        self.markup = content
-        self.meta = meta or {}
-        self.anchors = anchors
+        self._html = html
 
-    @cached_property
-    def html(self) -> str:
-        """Its whole text."""
-        return self.read()
-
-    @cached_property
-    def tree(self) -> LexborHTMLParser:
-        """The whole page, as a browser would parse it."""
-        return LexborHTMLParser(self.html)
+    def close(self) -> None:
+        """Drops the text and the trees; keeps ids, citations and the source."""
+        _ = self.ids, self.cited_ids, self.headings
+        self._html = ""
+        for name in ("_parts", "links", "blocks", "sections", "callouts", "prose"):
+            self.__dict__.pop(name, None)
 
     @property
-    def path(self) -> str:
+    def name(self) -> str:
         """What findings name: the Markdown file, or the written page where there is none."""
-        return self.source.path if self.source else self.url
-
-    @property
-    def unreadable(self) -> bool:
-        """Whether its front matter is there and can't be read."""
-        return bool(not self.meta and self.source and self.source.front_matter[1])
-
-    @property
-    def damaged(self) -> bool:
-        """Whether its source is not UTF-8; only a page that shows the mark for a lost letter is looked into."""
-        return bool("\ufffd" in self.html and self.source and self.source.bad_line)
+        return self.source.path if self.source else self.path
 
     @cached_property
-    def root(self) -> LexborNode:
-        """The main content, without the theme around it."""
-        for selector in ROOTS:
-            if node := self.tree.css_first(selector):
-                return node
-        raise AssertionError("the parser makes a body for every document")
+    def meta(self) -> Mapping[str, Any]:
+        """Its front matter; {} where it has none or it can't be read."""
+        return self.source.front_matter if self.source else {}
 
     @cached_property
+    def _parts(self) -> tuple[LexborHTMLParser, LexborHTMLParser]:
+        """The Markdown's own HTML, parsed by itself, and the frame around it."""
+        before, start, rest = self._html.partition(CONTENT_START)
+        content, end, after = rest.rpartition(CONTENT_END)
+        if start and end:
+            return LexborHTMLParser(content), LexborHTMLParser(before + after)
+        frame = LexborHTMLParser(self._html)
+        main = next(filter(None, map(frame.css_first, MAIN)))
+        content = main.html or ""
+        if main.tag == "body":
+            return frame, LexborHTMLParser("")
+        main.decompose()
+        return LexborHTMLParser(content), frame
+
+    @property
     def content(self) -> LexborHTMLParser:
         """What the Markdown became, parsed by itself: markup in it can't hide by closing the theme's elements."""
-        return self.tree if self.markup is None else LexborHTMLParser(self.markup)
+        return self._parts[0]
 
     @cached_property
     def ids(self) -> set[str]:
         """Every anchor: ids, and names of <a>."""
-        named = self.tree.css("a[name]") if "name=" in self.html.lower() else ()
-        return {node.id or "" for node in self.tree.css("[id]")} | {node.attributes["name"] or "" for node in named}
+        named = (node.attributes.get("name") or "" for part in self._parts for node in part.css("a[name]"))
+        return {node.id or "" for part in self._parts for node in part.css("[id]")} | {*named}
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The ids of the content's headings, as a link names them."""
+        return [f"#{node.id}" for node in self.content.css(",".join(f"{tag}[id]" for tag in HEADINGS))]
 
     @cached_property
     def links(self) -> list[Link]:
-        """Every address, in the order of the page."""
-        content = {node.mem_id for node in self.root.css(LINKED)}
+        """Every address of the content, in order, and each one of the frame once."""
         seen: Counter[str] = Counter()
         links = []
-        for node in self.tree.css(LINKED):
-            inside = node.mem_id in content
+        for node in self.content.css(LINKED):
             for attribute, url in _urls(node):
-                bare = "://" in url and node.text(strip=True) == url
-                links.append(Link(url, node.tag or "", attribute, inside, seen[url] if inside else 0, bare))
-                seen[url] += inside
-        return links
+                own = "://" in url and node.text(strip=True) == url
+                links.append(Link(url, node.tag or "", attribute, True, seen[url], own))
+                seen[url] += 1
+        frame = dict.fromkeys((url, node.tag, name) for node in self._parts[1].css(LINKED) for name, url in _urls(node))
+        return links + [Link(url, tag or "", name) for url, tag, name in frame]
 
-    @cached_property
+    @property
     def redirect(self) -> str | None:
         """Where the page sends its reader at once; None where it does not."""
-        return (
-            next((link.url for link in self.links if link.tag == "meta"), None) if "http-equiv" in self.html else None
-        )
+        return next((link.url for link in self.links if link.tag == "meta"), None)
 
     @cached_property
     def blocks(self) -> list[LexborNode]:
@@ -217,8 +221,8 @@ class Page:
             seen[kind] += 1
         return callouts
 
-    @cached_property
-    def opening(self) -> str:
+    @property
+    def first_callout_type(self) -> str:
         """The type of the callout that follows the first heading at once; '' where other text does."""
         after_heading = False
         for node in self.blocks:
@@ -228,29 +232,44 @@ class Page:
         return ""
 
     @cached_property
-    def cited(self) -> list[str]:
+    def cited_ids(self) -> list[str]:
         """Ids of the footnotes that the text refers to, each once."""
-        refs = (node.attributes.get("href") or "" for node in self.root.css("a.footnote-ref"))
+        refs = (node.attributes.get("href") or "" for node in self.content.css("a.footnote-ref"))
         return list(dict.fromkeys(ref.removeprefix("#fn:") for ref in refs))
 
     @cached_property
     def prose(self) -> str:
         """The content's text, with a mark in the place of code, formulas and the like."""
-        return "".join(_prose(self.root))
+        return "".join(_prose(self.content.body)) if self.content.body else ""
 
-    def place(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Place:
-        """The place of the nth match in the source; line 1 where it is not found."""
-        return (self.source and self.source.find(pattern, nth, flags)) or Place(self.path)
+    def line_of(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location:
+        """The location of the nth match in the source; line 1 where it is not found."""
+        return (self.source and self.source.find(pattern, nth, flags)) or Location(self.name)
+
+    def line_of_key(self, key: str) -> Location:
+        """The line of a key in the front matter."""
+        return self.line_of(rf"^{re.escape(key)}[ \t]*:")
+
+    def line_of_heading(self, title: str, nth: int = 0) -> Location:
+        """The line of a heading."""
+        return self.line_of(rf"^#+[ \t]+{re.escape(title)}", nth)
+
+    def line_of_callout(self, callout: Callout) -> Location:
+        """The line on which a callout starts."""
+        return self.line_of(rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(callout.type)}\b", callout.nth)
 
 
 def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:
     """The attribute and address of each link of an element."""
-    if node.tag == "style":
+    tag = node.tag
+    if tag == "style":
         yield from (("style", url) for url in css_urls(node.text()))
     for attribute, value in node.attributes.items():
-        if node.tag == "meta" and attribute == "content":
+        if attribute in ("href", "src"):
+            yield attribute, (value or "").strip()
+        elif tag == "meta" and attribute == "content":
             yield attribute, (REFRESH.match(value or "") or [""])[1].strip()
-        elif attribute not in URL_ATTRIBUTES or (attribute == "data" and node.tag != "object"):
+        elif attribute not in URL_ATTRIBUTES or (attribute == "data" and tag != "object"):
             continue
         elif attribute == "style":
             yield from ((attribute, url) for url in css_urls(value or ""))
@@ -264,7 +283,7 @@ def _blocks(root: LexborNode) -> Iterator[LexborNode]:
     waiting = list(root.iter())[::-1]
     while waiting:
         node = waiting.pop()
-        wrapper = node.tag in ("div", "section") and "admonition" not in classes(node)
+        wrapper = node.tag in ("div", "section", "article", "main") and "admonition" not in classes(node)
         if wrapper and node.css_first(",".join(HEADINGS)):
             waiting.extend(list(node.iter())[::-1])
         else:

@@ -1,10 +1,10 @@
-"""Did you mean …?"""
+"""The choice that was probably meant (difflib)."""
 
 import difflib
 from collections.abc import Iterable
 
 
-def alike(word: str, choices: Iterable[str], cutoff: float = 0.6) -> list[str]:
+def similar(word: str, choices: Iterable[str], cutoff: float = 0.6) -> list[str]:
     """The choices like a word, whatever the case: those that are equal to it, or else the nearest few, best first."""
     lowered: dict[str, list[str]] = {}
     for choice in choices:
@@ -13,12 +13,12 @@ def alike(word: str, choices: Iterable[str], cutoff: float = 0.6) -> list[str]:
     return [choice for name in near for choice in lowered[name]]
 
 
-def nearest(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
+def most_similar(word: str, choices: Iterable[str], cutoff: float = 0.6) -> str:
     """The choice most like a word; '' where none is near."""
-    return next(iter(alike(word, choices, cutoff)), "")
+    return next(iter(similar(word, choices, cutoff)), "")
 
 
 def suggest(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A sentence's end that offers the nearest choice; where none is near, the other text."""
-    near = nearest(word, choices)
+    near = most_similar(word, choices)
     return f"; did you mean '{near}'?" if near else otherwise

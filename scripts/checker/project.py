@@ -1,0 +1,230 @@
+"""What editors keep: mkdocs.yml, the policy in it, the Markdown files and the lists. Reads files, knows no engine."""
+
+import datetime
+import os
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from pathspec import GitIgnoreSpec
+from yaml_env_tag import construct_env_tag
+
+from checker.finding import Finding
+from checker.lists import SAFE_LOADER, Reference, Term, read_glossary, read_references
+from checker.policy import Policy, PolicyError, read_policy
+from checker.text_file import TextFile
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+# What MkDocs never takes from the docs folder (its setting exclude_docs).
+NEVER_TAKEN = [".*", "/templates/"]
+
+
+class Project:
+    """One project.
+
+    file: its mkdocs.yml, or None for a build without one; settings: values that stand over those in the file, as an
+    engine was told them on its command line. Whatever can't be used is a finding, and reads as if it were not there.
+    """
+
+    def __init__(self, file: Path | None, **settings: Any) -> None:
+        self.file = file
+        self.root = (file.parent if file else Path()).resolve()
+        self.findings: list[Finding] = []
+        self.settings = {**(self._read_settings(file) if file else {}), **settings}
+        self.docs = self.root / (self.settings.get("docs_dir") or "docs")
+        self.policy = self._read_policy()
+        # As MkDocs does, so that two builds of one commit are the same.
+        now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+        self.today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
+
+    def name(self, path: Path | str) -> str:
+        """A path as findings print it: from the project's root, with '/'."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def text_file(self, path: Path, snippets: bool = False) -> TextFile:
+        """A file of the project as its editor wrote it; snippets: whether it may take in others."""
+        wanted = snippets and bool(self._snippet_folders)
+        return TextFile(self.name(path), path.read_bytes(), self._snippet if wanted else None)
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The free part of mkdocs.yml."""
+        found = self.settings.get("extra")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def site_url(self) -> str:
+        """Where the site will be published, or ''."""
+        return str(self.settings.get("site_url") or "")
+
+    @cached_property
+    def templates(self) -> Path | None:
+        """The folder of the project's own templates."""
+        theme = self.settings.get("theme")
+        folder = theme.get("custom_dir") if isinstance(theme, dict) else None
+        return self.root / folder if folder else None
+
+    @cached_property
+    def setting_files(self) -> list[TextFile]:
+        """The files in which a link of the theme can have been written."""
+        found = [self.file] if self.file else []
+        found += sorted(self.templates.rglob("*.html")) if self.templates else []
+        return [self.text_file(path) for path in found]
+
+    @cached_property
+    def redirects(self) -> Mapping[str, str]:
+        """Old to new address, as the plugin mkdocs-redirects is told."""
+        plugins = self.settings.get("plugins")
+        for plugin in plugins if isinstance(plugins, list) else [plugins]:
+            options = plugin.get("redirects") if isinstance(plugin, dict) else None
+            if isinstance(options, dict):
+                return {str(old): str(new) for old, new in (options.get("redirect_maps") or {}).items()}
+        return {}
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """The list of sources that pages cite, by id."""
+        list_file = self._list("sources")
+        found, findings = read_references(list_file.path, list_file.text, self.today) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def glossary(self) -> Mapping[str, Term]:
+        """The words that the glossary explains, by term."""
+        list_file = self._list("glossary")
+        found, findings = read_glossary(list_file.path, list_file.text) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The files of the docs folder that an engine publishes, as paths below it."""
+        excluded = GitIgnoreSpec.from_lines([*NEVER_TAKEN, *str(self.settings.get("exclude_docs") or "").split("\n")])
+        found = []
+        for folder, _, names in os.walk(self.docs, followlinks=True):
+            here = Path(folder)
+            if self.templates and here.is_relative_to(self.templates):
+                continue
+            found += [(here / name).relative_to(self.docs).as_posix() for name in names]
+        return sorted(name for name in found if not excluded.match_file(name))
+
+    @cached_property
+    def by_output(self) -> Mapping[str, list[str]]:
+        """The files of the docs folder by the path that an engine writes each to, with directory URLs and without.
+
+        More than one file at a path means that one overwrites the other.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.files:
+            path = PurePosixPath(name)
+            if path.suffix.lower() not in MARKDOWN:
+                found[name].append(name)
+            elif path.stem in ("index", "README"):
+                found[str(path.with_name("index.html"))].append(name)
+            else:
+                found[str(path.with_suffix("") / "index.html")].append(name)
+                found[str(path.with_suffix(".html"))].append(name)
+        return found
+
+    def file_behind(self, output: str) -> str | None:
+        """The Markdown file of the docs folder that is written to a path; None where there is none."""
+        return next((name for name in self.by_output.get(output, ()) if name != output), None)
+
+    def is_unlisted_on_purpose(self, name: str) -> bool:
+        """Whether a page of the docs folder is named under 'not_in_nav'."""
+        return GitIgnoreSpec.from_lines(str(self.settings.get("not_in_nav") or "").split("\n")).match_file(name)
+
+    def _read_settings(self, file: Path) -> dict[str, Any]:
+        """mkdocs.yml as data, with what it inherits; what only an engine can read is None."""
+
+        class Loader(SAFE_LOADER):  # type: ignore[misc]
+            pass
+
+        def relative(loader: Any, node: yaml.Node) -> str:
+            return str(node.value).replace("$config_dir", ".").replace("$docs_dir", "docs")
+
+        Loader.add_constructor("!ENV", construct_env_tag)
+        Loader.add_constructor("!relative", relative)
+        Loader.add_multi_constructor("", lambda loader, tag, node: None)
+        try:
+            data = yaml.load(file.read_text("utf-8-sig"), Loader)  # noqa: S506, a SafeLoader with two more tags
+        except (yaml.YAMLError, ValueError, OSError) as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or " ".join(str(error).split())
+            line = mark.line + 1 if mark else 1
+            self.findings.append(Finding(self.name(file), line, f"This line is not YAML: {reason}", "invalid-policy"))
+            return {}
+        data = data if isinstance(data, dict) else {}
+        parent = file.parent / str(data.pop("INHERIT", "") or "")
+        return {**self._read_settings(parent), **data} if parent.is_file() else data
+
+    def _read_policy(self) -> Policy:
+        data = self.extra.get("gate")
+        try:
+            policy = read_policy(data)
+            for key, path in (("sources", policy.sources), ("glossary", policy.glossary)):
+                if path and not (self.docs / path).is_file():
+                    raise PolicyError(f"there is no file '{path}' in the docs folder", "extra", "gate", key)
+        except PolicyError as error:
+            line = self.file and _line_of(self.file.read_text("utf-8-sig"), error.keys)
+            path = self.name(self.file) if self.file else "mkdocs.yml"
+            self.findings.append(Finding(path, line or 1, f"{'.'.join(error.keys)}: {error}", "invalid-policy"))
+            return Policy()
+        return policy
+
+    def list_path(self, key: str) -> str:
+        """The path of a list that the policy names, 'sources' or 'glossary'; '' where it names none."""
+        path = getattr(self.policy, key)
+        return self.name(self.docs / path) if path else ""
+
+    @property
+    def list_files(self) -> list[TextFile]:
+        """The lists that the policy names."""
+        return [file for key in ("sources", "glossary") if (file := self._list(key))]
+
+    def _list(self, key: str) -> TextFile | None:
+        path = getattr(self.policy, key)
+        return self.text_file(self.docs / path) if path else None
+
+    @cached_property
+    def _snippet_folders(self) -> list[Path]:
+        extensions = self.settings.get("markdown_extensions")
+        options = {}
+        for one in extensions.items() if isinstance(extensions, dict) else extensions or ():
+            pair = one if isinstance(one, tuple) else next(iter(one.items())) if isinstance(one, dict) else (one, None)
+            options[pair[0]] = pair[1] if isinstance(pair[1], dict) else {}
+        if "pymdownx.snippets" not in options:
+            return []
+        bases = options["pymdownx.snippets"].get("base_path") or ["."]
+        return [self.root / str(base) for base in (bases if isinstance(bases, list) else [bases])]
+
+    def _snippet(self, wanted: str) -> tuple[str, bytes] | None:
+        """The file that ``--8<-- "wanted"`` includes; None where it, or the section named after ':', is not there."""
+        file, _, section = wanted.partition(":")
+        for base in self._snippet_folders:
+            # As the extension does: a base may be the file itself.
+            path = base.parent / file if base.is_file() else base / file
+            if path.is_file():
+                raw = path.read_bytes()
+                named = section and not section.replace(":", "").replace("-", "").isdigit()
+                gone = named and f"[start:{section}]" not in raw.decode("utf-8", "replace").replace(" ", "")
+                return None if gone else (self.name(path), raw)
+        return None
+
+
+def _line_of(text: str, keys: tuple[str, ...]) -> int:
+    """The line of a key in a YAML text, reached by the keys above it; the line of the last key that is there."""
+    node: Any = yaml.compose(text, SAFE_LOADER)
+    line = 1
+    for key in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((name, value) for name, value in pairs if name.value == key), None)
+        if not found:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line

@@ -1,0 +1,59 @@
+"""What a rule is: a generator of findings with a docstring that is published, registered under its function's name.
+
+Every rule is an error. The first line of its docstring says what triggers it; 'Instead:' what to write; 'Why:' the
+reason; 'Sample:' what fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from checker.finding import Finding, Findings
+from checker.page import Page
+from checker.site import Site
+
+PageRule = Callable[[Page, Site], Findings]
+SiteRule = Callable[[Site], Findings]
+PAGE_RULES: dict[str, PageRule] = {}
+SITE_RULES: dict[str, SiteRule] = {}
+
+
+def page_rule(function: PageRule) -> PageRule:
+    """Registers a rule that looks at one page while its tree is there."""
+    PAGE_RULES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def site_rule(function: SiteRule) -> SiteRule:
+    """Registers a rule that needs all pages to have been read; their trees are gone by then."""
+    SITE_RULES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def run_rules(site: Site) -> list[Finding]:
+    """Every finding of every rule, and what is wrong with the project's own files; sorted, each once."""
+    found = set()
+    for page in site.read_pages():
+        for name, page_function in PAGE_RULES.items():
+            found |= {replace(one, rule=name) for one in page_function(page, site)}
+    for name, site_function in SITE_RULES.items():
+        found |= {replace(one, rule=name) for one in site_function(site)}
+    return sorted(found | {*site.project.findings})
+
+
+def rule_names() -> list[str]:
+    """The names of all rules, sorted."""
+    return sorted([*PAGE_RULES, *SITE_RULES])
+
+
+def explain(name: str) -> dict[str, str]:
+    """The parts of a rule's docstring: 'trigger', 'instead', 'why' and 'sample', each as one paragraph."""
+    parts = {"trigger": ""}
+    rule = PAGE_RULES.get(name) or SITE_RULES[name]
+    for line in (rule.__doc__ or "").split("\n"):
+        label, _, rest = line.strip().partition(": ")
+        if label in ("Instead", "Why", "Sample"):
+            parts[label.lower()] = rest
+        else:
+            key = list(parts)[-1]
+            parts[key] = f"{parts[key]} {line.strip()}".strip()
+    return parts

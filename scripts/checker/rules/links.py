@@ -1,0 +1,228 @@
+"""Rules on links: every address leads to something."""
+
+import posixpath
+import re
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from checker.finding import Finding, Findings, Location
+from checker.page import Link, Page, clean, css_urls
+from checker.rule import page_rule, site_rule
+from checker.site import Site
+from checker.suggest import most_similar, similar, suggest
+
+IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
+LOOPBACK_HOST = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?")
+
+
+def _without_suffix(path: str) -> str:
+    return path.removesuffix(".md").removesuffix("/index")
+
+
+def _offer(page: Page, link: Link, as_typed: str, site: Site) -> str:
+    """What an editor can do: the path to write there for the file most like the one that is missing, if one is."""
+    wanted = site.resolve(page, link.url).path if link.in_content else as_typed
+    wanted = _without_suffix(wanted.removesuffix("/index.html").strip("/"))
+    files = [path for path in site.files if (link.tag, link.attribute) not in IMAGES or PICTURE.search(path)]
+    own = {site.source_path(page.path), page.path}
+    known = {_without_suffix(path): path for file in files if (path := site.source_path(file) or file) not in own}
+    # Names must be alike: a folder that two pages share does not make them so.
+    names = similar(posixpath.basename(wanted), map(posixpath.basename, known))
+    near = most_similar(wanted, [path for path in known if posixpath.basename(path) in names], cutoff=0)
+    if not near:
+        what = "picture" if (link.tag, link.attribute) in IMAGES else "link" if link.in_content else "line"
+        return f": correct the address, or remove the {what}"
+    offer = site.path_between(page, known[near]) if link.in_content else known[near]
+    if offer == as_typed:
+        # Raw HTML is not rewritten: there, only the address of the built page leads anywhere.
+        built = next(path for path in site.files if known[near] in (path, site.source_path(path)))
+        offer = posixpath.relpath(built, posixpath.dirname(page.path) or ".").removesuffix("index.html")
+    return f"; did you mean '{offer}'?"
+
+
+def _nothing_there(page: Page, link: Link, site: Site, what: str) -> Finding:
+    location, as_typed = site.locate(page, link)
+    return Finding(*location, f"{what} '{as_typed}'{_offer(page, link, as_typed, site)}")
+
+
+def _is_relative(url: str) -> bool:
+    return not (url.startswith(("#", "/")) or urlsplit(url).netloc)
+
+
+@page_rule
+def broken_link(page: Page, site: Site) -> Findings:
+    """Link to a page or file that the built site does not have.
+
+    Instead: write the path from this page to the other page's Markdown file.
+    Why: a reader who follows it finds nothing; on a safety page that may be the help they need.
+    Sample: [Side effects](../safety/side-efects.md)
+    """
+    for link, target in site.targets(page):
+        if target.broken and (link.tag, link.attribute) not in IMAGES:
+            yield _nothing_there(page, link, site, "Nothing is at")
+        elif page.path == "404.html" and not page.source and target.kind == "file" and _is_relative(link.url):
+            # A host shows this page at any address, however deep.
+            location, _ = site.locate(page, link)
+            yield Finding(*location, f"'{link.url}' on the 404 page must start at the site's root")
+
+
+@page_rule
+def broken_image(page: Page, site: Site) -> Findings:
+    """Picture that the built site does not have.
+
+    Instead: put the file under `docs/` and write the path to it from this page.
+    Why: readers see an empty frame.
+    Sample: ![Where it is injected](../assets/areaz.svg)
+    """
+    for link, target in site.targets(page):
+        if (link.tag, link.attribute) in IMAGES and (target.broken or not link.url):
+            yield _nothing_there(page, link, site, "No picture is at")
+
+
+@site_rule
+def broken_style(site: Site) -> Findings:
+    """Style sheet that names a picture, font or sheet that the built site does not have.
+
+    Instead: write the path from the style sheet to the file.
+    Why: readers see the page without it, and the browser asks for it each time.
+    Sample: background: url(none.svg)
+    """
+    for path in sorted(path for path in site.files if path.endswith(".css")):
+        source = site.copied_file(path)
+        for url in css_urls((site.folder / path).read_text("utf-8", errors="replace")):
+            if site.resolve_from(posixpath.dirname(path), url).broken:
+                found = source.find_target([url]) if source else None
+                yield Finding(*(found[0] if found else Location(path)), f"Nothing is at '{url}'")
+
+
+@site_rule
+def broken_anchor(site: Site) -> Findings:
+    """Link to a heading or id that the target page does not have.
+
+    Instead: write the heading's id: lower case, hyphens for spaces, no punctuation.
+    Why: readers land at the top of a long page and must search for what they were promised.
+    Sample: [Drooping eyelid](side-effects.md#eyelid-droops)
+    """
+    for page, link, target in site.anchor_links:
+        there = site.pages.get(target.path)
+        wanted = target.fragment.split(":~:")[0]
+        # The way back from a footnote that nothing refers to: unused-footnote reports it.
+        if wanted.startswith("fnref") and link.in_content:
+            continue
+        # '' and 'top' lead to the top of any page (HTML Living Standard, "select the indicated part").
+        if not there or wanted.lower() in ("", "top") or {wanted, unquote(wanted)} & there.ids:
+            continue
+        where = "this page" if there is page else f"'{site.source_path(target.path) or target.path}'"
+        listed = f"; its headings are {', '.join(there.headings[:30])}" if there.headings else ""
+        offer = suggest("#" + unquote(wanted), sorted("#" + name for name in there.ids), listed)
+        yield Finding(*site.locate(page, link)[0], f"No '#{unquote(wanted)}' on {where}{offer}")
+
+
+@page_rule
+def local_link(page: Page, site: Site) -> Findings:
+    """Link to a file or server on the editor's own computer; an address that is its own text may name one.
+
+    Instead: write a path from this page, or the public address.
+    Why: it works only for the editor who wrote it.
+    Sample: [Leaflet](file:///home/me/leaflet.pdf)
+    """
+    for link in page.links:
+        # urlsplit may raise on what is no address at all; broken-link reports that.
+        scheme, _, rest = link.url.partition(":")
+        host = re.split(r"[/?#]", rest.removeprefix("//"))[0].rsplit("@")[-1]
+        is_local = scheme.lower() in ("http", "https") and LOOPBACK_HOST.fullmatch(host.lower())
+        is_drive = len(scheme) == 1 and scheme.isalpha() and rest
+        public = host in site.project.site_url or link.is_own_text
+        if scheme.lower() == "file" or is_drive or (is_local and not public):
+            yield Finding(*site.locate(page, link)[0], f"Link '{link.url}' works only on your own computer")
+
+
+@page_rule
+def empty_link(page: Page, site: Site) -> Findings:
+    """Link without a target, or without a text to press.
+
+    Instead: write both, `[text](path.md)`.
+    Why: readers can't follow it; a screen reader reads out its address.
+    Sample: [Side effects]()
+    """
+    if not page.source:
+        return
+    right = "write '[text](path.md)'"
+    no_target = r"\]\(\s*(?:<>)?\s*(?:[\"'][^)\n]*)?\)|href=(?:\"\"|''|[\s>])"
+    no_text = r"(?<!!)\[\s*\]\(|<a\b[^>]*>\s*</a>"
+    # '[](){#id}' only sets an anchor.
+    targetless = (node for node in page.content.css("a[href='']") if clean(node.text()) or not node.id)
+    for nth, node in enumerate(targetless):
+        yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
+    for nth, node in enumerate(filter(_is_empty, page.content.css("a[href]:not([href^='#']):not([href=''])"))):
+        yield Finding(*page.line_of(no_text, nth), f"Link to '{node.attributes['href']}' has no text: {right}")
+
+
+def _is_empty(node: LexborNode) -> bool:
+    named = any(node.attributes.get(name) for name in ("aria-label", "title", "aria-labelledby"))
+    return not (named or clean(node.text()) or node.css_first("img, svg, input, video, picture, object"))
+
+
+@page_rule
+def absolute_link(page: Page, site: Site) -> Findings:
+    """Link in a page's text that starts with `/` or names the site's own address.
+
+    Instead: write the path from this page to the other page's Markdown file.
+    Why: it breaks on a copy of the site, in a preview and offline.
+    Sample: [Side effects](/safety/side-effects/)
+    """
+    own = site.project.site_url
+    for link, target in site.targets(page) if page.source and site.policy.portable else ():
+        rooted = link.url.startswith("/") and not link.url.startswith("//")
+        if link.in_content and not target.broken and (rooted or (own and link.url.startswith(own))):
+            yield Finding(*site.locate(page, link)[0], f"Link '{link.url}' must be written as a path from this page")
+
+
+@site_rule
+def broken_redirect(site: Site) -> Findings:
+    """Redirect to a page that is not there, or round in a circle.
+
+    Instead: redirect to the Markdown file of a page that exists.
+    Why: the reader of an old link or a printed sheet gets nothing.
+    Sample: redirect_maps: {old.md: gone.md}
+    """
+    sources = {site.source_path(page.path) or "" for page in site.markdown_pages}
+    told = site.project.redirects
+    for old, new in told.items():
+        name = new.split("#")[0]
+        if urlsplit(new).scheme or (name in sources and name != old):
+            continue
+        pattern = rf"{re.escape(old)}[\"']?\s*:\s*[\"']?{re.escape(new)}"
+        at = next(filter(None, (one.find(pattern) for one in site.project.setting_files)), Location("mkdocs.yml"))
+        if name not in told:
+            yield Finding(*at, f"Redirect from '{old}' to '{new}' leads nowhere{suggest(name, sources)}")
+        elif _circles(name, {key: to.split("#")[0] for key, to in told.items()}):
+            yield Finding(*at, f"Redirect from '{old}' to '{new}' goes round in a circle")
+    hops = {path: site.resolve(page, link.url).path for path, (page, link) in site.redirects.items()}
+    for path in filter(lambda path: _circles(path, hops), hops):
+        location, _ = site.locate(*site.redirects[path])
+        yield Finding(*location, f"Redirect from '{path}' to '{hops[path]}' goes round in a circle")
+
+
+def _circles(start: str, hops: dict[str, str]) -> bool:
+    seen = set()
+    while start in hops and start not in seen:
+        seen.add(start)
+        start = hops[start]
+    return start in seen
+
+
+@site_rule
+def orphan_page(site: Site) -> Findings:
+    """Page that is not in the navigation and that no other page links to.
+
+    Instead: add it under `nav:` in `mkdocs.yml`, link to it, or list it under `not_in_nav:`.
+    Why: readers can only come upon it by searching.
+    Sample: a page that was added without an entry in the navigation
+    """
+    for page in site.markdown_pages:
+        name = site.source_path(page.path) or ""
+        if page.path not in {"index.html", *site.linked} and not site.project.is_unlisted_on_purpose(name):
+            yield Finding(page.name, 1, "No page leads here: add it to 'nav' in mkdocs.yml")

@@ -1,0 +1,225 @@
+"""All pages and files together: what a link leads to, and where a broken one was written."""
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from checker.finding import Location
+from checker.page import Link, Page
+from checker.policy import PageType
+from checker.project import Project
+from checker.text_file import TextFile
+
+
+class Target(NamedTuple):
+    """What a link leads to.
+
+    kind: 'file' (it is there), 'missing' (it should be, and is not), 'above' (above the site's root or beside its base
+    path), 'external' (not of this site). path: of the file; fragment: after '#', as it was typed.
+    """
+
+    kind: str
+    path: str = ""
+    fragment: str = ""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a reader who follows the link gets nothing."""
+        return self.kind in ("missing", "above")
+
+
+EXTERNAL = Target("external")
+
+
+def _host(parts: SplitResult) -> str:
+    """The host of an address, with the port where it is not the scheme's own."""
+    port = parts.port if parts.port not in (None, 80, 443) else ""
+    return f"{parts.hostname or ''}:{port}".rstrip(":")
+
+
+class Site:
+    """A folder that an engine wrote from a project.
+
+    sources: the Markdown of pages whose file is not in the docs folder, by the path that the engine wrote.
+    """
+
+    def __init__(self, project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> None:
+        self.project = project
+        self.policy = project.policy
+        self.folder = folder
+        self.sources = sources or {}
+        start = len(str(folder)) + 1
+        self.files = {
+            os.path.join(where, name)[start:].replace(os.sep, "/")
+            for where, _, names in os.walk(folder)
+            for name in names
+        }
+        self.pages: dict[str, Page] = {}
+        # Page and link, for each link to a heading or id; and the pages that other pages lead to.
+        self.anchor_links: list[tuple[Page, Link, Target]] = []
+        self.linked: set[str] = set()
+        self.redirects: dict[str, tuple[Page, Link]] = {}
+        self._targets: dict[tuple[str, str], Target] = {}
+        self._frame_locations: dict[Target, tuple[Location, str]] = {}
+        own = urlsplit(project.site_url)
+        self._host = _host(own)
+        self.base = f"/{own.path.strip('/')}/" if own.path.strip("/") else "/"
+
+    def read_pages(self) -> Iterator[Page]:
+        """Each page, read once; when the next one is asked for, its tree is dropped."""
+        # Templates that stand in the docs folder are copied, but no page for readers.
+        templates = self.project.templates
+        for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
+            if templates and (self.project.docs / path).is_relative_to(templates):
+                continue
+            html = (self.folder / path).read_text("utf-8", errors="replace")
+            page = self.pages[path] = Page(path, html, self.source_of(path))
+            self._keep_links(page)
+            yield page
+            page.close()
+
+    def _keep_links(self, page: Page) -> None:
+        for link in page.links:
+            target = self.resolve(page, link.url)
+            if target.path != page.path:
+                self.linked.add(target.path)
+            if target.fragment and target.kind == "file":
+                self.anchor_links.append((page, link, target))
+            if link.tag == "meta":
+                self.redirects[page.path] = (page, link)
+
+    @property
+    def markdown_pages(self) -> list[Page]:
+        """The pages that an editor wrote in Markdown."""
+        return [page for page in self.pages.values() if page.source]
+
+    def source_of(self, path: str) -> TextFile | None:
+        """The Markdown that a written page was made from."""
+        if path in self.sources:
+            return self.sources[path]
+        names = [name for name in self.project.by_output.get(path, ()) if name != path]
+        return self.project.text_file(self.project.docs / names[0], snippets=True) if names else None
+
+    def copied_file(self, path: str) -> TextFile | None:
+        """The file of the docs folder that a written file was copied from."""
+        return (
+            self.project.text_file(self.project.docs / path) if path in self.project.by_output.get(path, ()) else None
+        )
+
+    def page_type(self, page: Page) -> PageType:
+        """The page's type; an empty one, which asks for nothing, where the page names none that is known."""
+        return self.policy.page_types.get(str(page.meta.get("type")), PageType(""))
+
+    def targets(self, page: Page) -> Iterable[tuple[Link, Target]]:
+        """Each link of a page with what it leads to."""
+        return ((link, self.resolve(page, link.url)) for link in page.links)
+
+    def resolve(self, page: Page, url: str) -> Target:
+        """What an address in a page leads to, as a browser would follow it."""
+        if url.startswith("#"):
+            return Target("file", page.path, url[1:])
+        if not url or url.startswith("?"):
+            return Target("file", page.path, url.partition("#")[2])
+        return self.resolve_from(page.folder, url)
+
+    def resolve_from(self, folder: str, url: str) -> Target:
+        """The same for an address in any file of a folder."""
+        # Pages that are near each other name a file in the same way from a folder above: each is looked up once.
+        while folder and url.startswith("../") and url != "../":
+            folder, url = folder.rpartition("/")[0], url[3:]
+        key = (folder, url)
+        if (found := self._targets.get(key)) is None:
+            found = self._targets[key] = self._resolve(folder, url)
+        return found
+
+    def _resolve(self, folder: str, url: str) -> Target:
+        try:
+            parts = urlsplit(url)
+            own = _host(parts) == self._host and parts.scheme in ("http", "https", "") and self._host
+        except ValueError:
+            return Target("missing", url)
+        path = unquote(parts.path)
+        rooted = path if path != self.base.rstrip("/") else self.base
+        if (parts.scheme or parts.netloc) and not (own and (rooted or "/").startswith(self.base)):
+            return EXTERNAL
+        if parts.netloc or path.startswith("/"):
+            if not (rooted or "/").startswith(self.base):
+                return Target("above", path, parts.fragment)
+            joined = rooted.removeprefix(self.base).lstrip("/")
+        else:
+            joined = posixpath.join(folder, path)
+        normal = posixpath.normpath(joined) if joined else ""
+        if normal == ".." or normal.startswith("../"):
+            return Target("above", normal, parts.fragment)
+        normal = "" if normal == "." else normal
+        if normal in self.files and not path.endswith("/"):
+            return Target("file", normal, parts.fragment)
+        index = posixpath.join(normal, "index.html")
+        return (
+            Target("file", index, parts.fragment) if index in self.files else Target("missing", normal, parts.fragment)
+        )
+
+    @cached_property
+    def _docs_prefix(self) -> str:
+        return self.project.name(self.project.docs) + "/"
+
+    def source_path(self, path: str) -> str | None:
+        """The Markdown file that a written page was made from, below the docs folder."""
+        page = self.pages.get(path)
+        source = page.source if page else self.source_of(path)
+        return source.path.removeprefix(self._docs_prefix) if source else None
+
+    def path_between(self, page: Page, to: str) -> str:
+        """The path that an editor of a page writes for a file below the docs folder."""
+        here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
+        return posixpath.relpath(to, here or ".")
+
+    def locate(self, page: Page, link: Link) -> tuple[Location, str]:
+        """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
+        source = page.source or self.copied_file(page.path)
+        if source and (link.in_content or not page.source):
+            return self._in_source(page, source, link) or (Location(source.path), link.url)
+        # In raw HTML that closes the theme's elements, what follows seems to be the theme's.
+        raw = source.find(rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])", link.nth) if source else None
+        if raw:
+            return raw, link.url
+        target = self.resolve(page, link.url)
+        if target not in self._frame_locations:
+            self._frame_locations[target] = self._in_settings(page, link, target)
+        return self._frame_locations[target]
+
+    def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
+        """The ways in which an editor may have written an address: as it is, or as a path between sources."""
+        url = link.url
+        spellings = [url, unquote(url), url.replace("&", "&amp;")]
+        target = self.resolve(page, url)
+        fragment = "#" + url.partition("#")[2] if "#" in url else ""
+        # An engine rewrites paths between sources, and nothing else.
+        rewritten = page.source and "//" not in url and not url.startswith("/")
+        if rewritten and (to := self.source_path(target.path) or target.path):
+            relative = self.path_between(page, to)
+            # A page that is left out of the build has no source here; MkDocs turned its path into this address.
+            unbuilt = (relative + ".md", relative + "/index.md") if target.broken else ()
+            paths = (relative, quote(relative), "./" + relative, "/" + to, *unbuilt)
+            query = "?" + urlsplit(url).query if "?" in url else ""
+            spellings += [path + query + end for path in paths for end in (fragment, unquote(fragment))]
+        return source.find_target(spellings, link.nth) or source.find_target([fragment, unquote(fragment)], link.nth)
+
+    def _in_settings(self, page: Page, link: Link, target: Target) -> tuple[Location, str]:
+        """The theme puts '../' before the address in a setting, as often as the page needs."""
+        bare = link.url.removeprefix(self.base).lstrip("./")
+        name = target.path.removesuffix("index.html").strip("/")
+        fragment = "#" + link.url.partition("#")[2] if "#" in link.url else ""
+        made = self.source_path(target.path)
+        names = [made + fragment if made else "", name, name and name + "/", name and name + ".md"]
+        for setting in self.project.setting_files:
+            for spelling in (link.url, bare, unquote(bare), "/" + bare, *names):
+                if spelling and (found := setting.find_target([spelling])):
+                    return found
+        files = self.project.setting_files
+        return Location(files[0].path if files else page.name), bare or link.url

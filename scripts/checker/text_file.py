@@ -1,0 +1,170 @@
+"""A file as its editor wrote it: used to name the line of a finding, and to read front matter."""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from checker.finding import Location
+
+ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
+
+# As MkDocs reads it: three dashes, YAML, then three dashes or dots.
+FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
+# As pymdownx.snippets reads it: one name in quotes, or a block of names. A leading ';' switches it off.
+SNIPPET = re.compile(
+    r"""^[ \t]*-+8<-+[ \t]+(?P<quote>["'])(?P<name>[^"'\n]+)(?P=quote)[ \t]*$"""
+    r"""|^[ \t]*-+8<-+[ \t]*\n(?P<block>.*?)^[ \t]*-+8<-+[ \t]*$""",
+    re.MULTILINE | re.DOTALL,
+)
+# What Markdown does not read as text. Masked for look-ups, line for line, so that numbers hold.
+NOT_TEXT = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?(?:-->|\Z)"
+    r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+# What stands right before the target of a link: in Markdown, in a reference's definition, in HTML.
+BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:[ \t]*<?|=\s*["']?|<)"""
+BOUNDARY = r"""[\s()<>"'\[\]{}=:,;|]"""
+
+
+def mask_code_and_comments(text: str) -> str:
+    """The text with code and comments turned into spaces; every line keeps its number and length."""
+    return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+class TextFile:
+    """One text file.
+
+    path: from the project's root; raw: its bytes; read_snippet: takes the name in ``--8<-- "name"`` and returns that
+    file's path and bytes, or None where there is none; None where no snippets are read.
+    """
+
+    def __init__(self, path: str, raw: bytes, read_snippet: ReadSnippet | None = None) -> None:
+        self.path = path
+        self.raw = raw
+        self.read_snippet = read_snippet
+
+    @cached_property
+    def text(self) -> str:
+        """The text, with line feeds for line ends, and marks for bytes that are not UTF-8."""
+        text = self.raw.decode("utf-8-sig", errors="replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @property
+    def line_not_utf_8(self) -> int:
+        """The first line that is not UTF-8; 0 where all are."""
+        try:
+            self.raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            return self.raw.count(b"\n", 0, error.start) + 1
+        return 0
+
+    @cached_property
+    def front_matter(self) -> dict[str, Any]:
+        """The front matter as a mapping; {} where there is none, or it can't be read."""
+        return self._front_matter[0]
+
+    @property
+    def front_matter_error(self) -> tuple[Location, str] | None:
+        """Where and why the front matter can't be read; None where it can."""
+        return self._front_matter[1]
+
+    @cached_property
+    def _front_matter(self) -> tuple[dict[str, Any], tuple[Location, str] | None]:
+        found = FRONT_MATTER.match(self.text)
+        if not found:
+            unclosed = re.match(r"-{3}[ \t]*\n", self.text)
+            return {}, (Location(self.path), "it has no closing '---' line") if unclosed else None
+        try:
+            meta = yaml.safe_load(found[1])
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 2 if error.problem_mark else 1
+            return {}, (Location(self.path, line), str(error.problem or "not YAML"))
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            return {}, (Location(self.path), " ".join(str(error).split()))
+        if not isinstance(meta, dict | None):
+            return {}, (Location(self.path, 2), "it is not a list of 'key: value' lines")
+        return meta or {}, None
+
+    @cached_property
+    def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
+        """The lines with each snippet in its place, where each line stands, and the snippets that are missing."""
+        return self._expand(8)
+
+    def _expand(self, depth: int) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
+        lines: list[str] = []
+        places: list[Location] = []
+        missing: list[tuple[Location, str]] = []
+        done = 0
+        for found in [*(SNIPPET.finditer(self.text) if self.read_snippet and "8<" in self.text else ()), None]:
+            number = self.text.count("\n", 0, done)
+            between = self.text[done : found.start() if found else None].removesuffix("\n" if found else "")
+            for offset, line in enumerate(between.split("\n") if between or not found else []):
+                lines.append(line)
+                places.append(Location(self.path, number + offset + 1))
+            for place, name in self._names(found) if found else ():
+                snippet = self.read_snippet(name) if self.read_snippet and depth else None
+                if snippet:
+                    inner = TextFile(*snippet, self.read_snippet)._expand(depth - 1)
+                    lines, places, missing = lines + inner[0], places + inner[1], missing + inner[2]
+                elif depth:
+                    missing.append((place, name))
+            done = min(found.end() + 1, len(self.text)) if found else done
+        return lines, places, missing
+
+    def _names(self, found: re.Match[str]) -> Iterator[tuple[Location, str]]:
+        """Where and which file a snippet asks for; those from the network and those switched off are left out."""
+        group = "name" if found["name"] else "block"
+        line = self.text.count("\n", 0, found.start(group)) + 1
+        for offset, name in enumerate(found[group].split("\n")):
+            if name.strip() and not name.strip().startswith((";", "http:", "https:")):
+                yield Location(self.path, line + offset), name.strip()
+
+    @property
+    def missing_snippets(self) -> list[tuple[Location, str]]:
+        """The place and name of each snippet whose file is not there."""
+        return self._expanded[2]
+
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        """The whole text with its snippets, without code and comments, and with them."""
+        text = "\n".join(self._expanded[0])
+        return mask_code_and_comments(text), text
+
+    def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location | None:
+        """The location of the nth match (the last, where there are fewer); None where there is none.
+
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
+        """
+        for text in self._texts:
+            starts = [found.start() for found in re.finditer(pattern, text, flags)]
+            if starts:
+                return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
+        return None
+
+    def find_target(self, spellings: Iterable[str], nth: int = 0) -> tuple[Location, str] | None:
+        """The location of the nth link to a target that may be written in several ways, and how it is written there."""
+        anyway = "|".join(re.escape(one) for one in sorted({*filter(None, spellings)}, key=len, reverse=True))
+        for before in (BEFORE_TARGET, rf"(?:(?<={BOUNDARY})|^)") if anyway else ():
+            pattern = re.compile(rf"{before}(?P<target>{anyway})(?={BOUNDARY}|$)", re.MULTILINE)
+            for text in self._texts:
+                if found := list(pattern.finditer(text)):
+                    chosen = found[min(nth, len(found) - 1)]
+                    return self._expanded[1][text.count("\n", 0, chosen.start("target"))], chosen["target"]
+        return None
+
+    def is_escaped(self, text: str) -> bool:
+        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands.
+
+        A snippet is switched off by a semicolon before it.
+        """
+        pattern = r";?" + r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
+        written = [found[0] for found in re.finditer(pattern, self._texts[0])]
+        if not written:
+            return text in html.unescape(self._texts[0])
+        return all("\\" in match or match[0] == ";" for match in written)
