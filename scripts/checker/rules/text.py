@@ -10,6 +10,7 @@ from checker.rule import page_rule
 from checker.site import Site
 from checker.text_file import FRONT_MATTER, TextFile
 
+PICTURE_TEXT = re.compile(r"!\[[^\]]*\]|\balt=(\"[^\"]*\"|'[^']*')")
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
 
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
@@ -117,12 +118,17 @@ def forbidden_word(page: Page, site: Site) -> Findings:
         for _ in re.finditer(pattern, _quotes_removed(pictures, site), re.IGNORECASE):
             at = page.line_of(rf"(?i)(?:!\[|alt=)[^\]\n]*{pattern}")
             yield Finding(*at, f"Never write '{word}': {advice}")
-        body = FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), page.source.text)
+        # Where prose stands: not in front matter, nor in what a picture says.
+        body = FRONT_MATTER.sub(_only_lines, PICTURE_TEXT.sub(_only_lines, page.source.text))
         own = TextFile(page.name, body.encode(), page.source.read_snippet)
         for nth, _ in enumerate(re.finditer(pattern, _quotes_removed(page.prose, site), re.IGNORECASE)):
             texts = (own, *site.project.list_files)
             found = next(filter(None, (one.find(f"(?i){pattern}", nth) for one in texts)), Location(page.name))
             yield Finding(*found, f"Never write '{word}': {advice}")
+
+
+def _only_lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
 
 
 def _quotes_removed(text: str, site: Site) -> str:
