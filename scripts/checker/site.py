@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from checker.finding import Location
 from checker.page import Link, Page
 from checker.policy import PageType
-from checker.project import Project
+from checker.project import MARKDOWN, Project
 from checker.text_file import TextFile
 
 
@@ -194,21 +194,23 @@ class Site:
         return self._frame_locations[target]
 
     def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
-        """The ways in which an editor may have written an address: as it is, or as a path between sources."""
-        url = link.url
-        spellings = [url, unquote(url), url.replace("&", "&amp;")]
-        target = self.resolve(page, url)
-        fragment = "#" + url.partition("#")[2] if "#" in url else ""
+        """An editor types an address as it is, or as a path between sources, with or without a detour."""
+        target = self.resolve(page, link.url)
+        wanted = {unquote(link.url)}
         # An engine rewrites paths between sources, and nothing else.
-        rewritten = page.source and "//" not in url and not url.startswith("/")
-        if rewritten and (to := self.source_path(target.path) or target.path):
-            relative = self.path_between(page, to)
+        if page.source and "//" not in link.url and not link.url.startswith("/"):
+            _, mark, rest = unquote(link.url).partition("?" if "?" in link.url else "#")
+            name = self.source_path(target.path) or target.path
             # A page that is left out of the build has no source here; MkDocs turned its path into this address.
-            unbuilt = (relative + ".md", relative + "/index.md") if target.broken else ()
-            paths = (relative, quote(relative), "./" + relative, "/" + to, *unbuilt)
-            query = "?" + urlsplit(url).query if "?" in url else ""
-            spellings += [path + query + end for path in paths for end in (fragment, unquote(fragment))]
-        return source.find_target(spellings, link.nth) or source.find_target([fragment, unquote(fragment)], link.nth)
+            names = [name, f"{name}.md", f"{name}/index.md"] if target.broken else [name]
+            wanted |= {self.path_between(page, one) + mark + rest for one in names if one}
+            if target.path == page.path:
+                wanted.add(mark + rest)
+        means = {*map(_plain, wanted)}.__contains__
+        # In Markdown, a path to a source would have been rewritten; so one that is left stands in HTML.
+        html_only = link.url.split("#")[0].lower().endswith(MARKDOWN) and target.broken
+        in_html = source.find_target(lambda typed: means(_plain(typed)), link.nth, True) if html_only else None
+        return in_html or source.find_target(lambda typed: means(_plain(typed)), link.nth)
 
     def _in_settings(self, page: Page, link: Link, target: Target) -> tuple[Location, str]:
         """The theme puts '../' before the address in a setting, as often as the page needs."""
@@ -218,8 +220,14 @@ class Site:
         made = self.source_path(target.path)
         names = [made + fragment if made else "", name, name and name + "/", name and name + ".md"]
         for setting in self.project.setting_files:
-            for spelling in (link.url, bare, unquote(bare), "/" + bare, *names):
-                if spelling and (found := setting.find_target([spelling])):
+            for spelling in filter(None, (link.url, bare, unquote(bare), "/" + bare, *names)):
+                if found := setting.find_target(spelling.__eq__):
                     return found
         files = self.project.setting_files
         return Location(files[0].path if files else page.name), bare or link.url
+
+
+def _plain(target: str) -> str:
+    """A typed path without detours and escapes."""
+    path, mark, rest = unquote(target).partition("#")
+    return (posixpath.normpath(path) if path and "//" not in path else path) + mark + rest

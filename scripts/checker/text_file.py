@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ import yaml
 from checker.finding import Location
 
 ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
+Target = tuple[Location, str]
 
 # As MkDocs reads it: three dashes, YAML, then three dashes or dots.
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -27,9 +28,18 @@ NOT_TEXT = re.compile(
     r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-# What stands right before the target of a link: in Markdown, in a reference's definition, in HTML.
-BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:[ \t]*<?|=\s*["']?|<)"""
-BOUNDARY = r"""[\s()<>"'\[\]{}=:,;|]"""
+# The target of a link as an editor types it: in Markdown, in a reference's definition, in HTML, in angle brackets, in
+# YAML; at last, anything between spaces, quotes or brackets.
+TYPED_TARGETS = (
+    re.compile(
+        r"(?:\]\(\s*<?|^[ \t]*\[[^\]\n]+\]:[ \t]*<?|<(?=\w+:))(?P<target>[^\s<>]+?)(?=[\s>]|\)|$)", re.MULTILINE
+    ),
+    re.compile(r"""\w=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""),
+    re.compile(
+        r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
+        re.MULTILINE,
+    ),
+)
 
 
 def mask_code_and_comments(text: str) -> str:
@@ -147,15 +157,14 @@ class TextFile:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
 
-    def find_target(self, spellings: Iterable[str], nth: int = 0) -> tuple[Location, str] | None:
-        """The location of the nth link to a target that may be written in several ways, and how it is written there."""
-        anyway = "|".join(re.escape(one) for one in sorted({*filter(None, spellings)}, key=len, reverse=True))
-        for before in (BEFORE_TARGET, rf"(?:(?<={BOUNDARY})|^)") if anyway else ():
-            pattern = re.compile(rf"{before}(?P<target>{anyway})(?={BOUNDARY}|$)", re.MULTILINE)
+    def find_target(self, means: Callable[[str], bool], nth: int = 0, html_only: bool = False) -> Target | None:
+        """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""
+        for pattern in TYPED_TARGETS[1:2] if html_only else TYPED_TARGETS:
             for text in self._texts:
-                if found := list(pattern.finditer(text)):
-                    chosen = found[min(nth, len(found) - 1)]
-                    return self._expanded[1][text.count("\n", 0, chosen.start("target"))], chosen["target"]
+                found = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in pattern.finditer(text)]
+                if meant := [one for one in found if means(html.unescape(one[1]))]:
+                    start, typed = meant[min(nth, len(meant) - 1)]
+                    return self._expanded[1][text.count("\n", 0, start)], typed
         return None
 
     def is_escaped(self, text: str) -> bool:

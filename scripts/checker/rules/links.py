@@ -93,7 +93,7 @@ def broken_style(site: Site) -> Findings:
         source = site.copied_file(path)
         for url in css_urls((site.folder / path).read_text("utf-8", errors="replace")):
             if site.resolve_from(posixpath.dirname(path), url).broken:
-                found = source.find_target([url]) if source else None
+                found = source.find_target(url.__eq__) if source else None
                 yield Finding(*(found[0] if found else Location(path)), f"Nothing is at '{url}'")
 
 
