@@ -35,6 +35,27 @@ REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.I
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
 MAIN = ("article", '[role="main"]', "main", "body")
+# In the place of what is no text in a page's prose.
+NO_TEXT = "\ufffc"
+INLINE = {
+    "abbr",
+    "b",
+    "br",
+    "cite",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
@@ -291,15 +312,19 @@ def _blocks(root: LexborNode) -> Iterator[LexborNode]:
 
 
 def _prose(root: LexborNode) -> Iterator[str]:
-    waiting = list(root.iter(include_text=True))[::-1]
+    """Texts in order. A mark stands for what is no text and at both ends of a link, so that nothing joins across."""
+    waiting: list[LexborNode | str] = list(root.iter(include_text=True))[::-1]
     while waiting:
         node = waiting.pop()
-        if node.tag == "-text":
+        if isinstance(node, str):
+            yield node
+        elif node.tag == "-text":
             yield node.text(deep=False)
         elif node.tag in NOT_PROSE or {"arithmatex", "highlight", "headerlink"} & set(classes(node)):
-            yield "\ufffc"
+            yield NO_TEXT
         else:
-            waiting.extend(list(node.iter(include_text=True))[::-1])
+            edge = NO_TEXT if node.tag == "a" else "" if node.tag in INLINE else "\n"
+            waiting += [edge, *list(node.iter(include_text=True))[::-1], edge]
 
 
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -14,11 +14,22 @@ from pathspec import GitIgnoreSpec
 from yaml_env_tag import construct_env_tag
 
 from checker.finding import Finding
-from checker.lists import SAFE_LOADER, Reference, Term, read_glossary, read_references
+from checker.lists import (
+    SAFE_LOADER,
+    Fact,
+    Reference,
+    Reviewer,
+    Term,
+    read_facts,
+    read_glossary,
+    read_references,
+    read_reviewers,
+)
 from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+LISTS = ("sources", "glossary", "facts", "safety", "reviewers")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -102,6 +113,34 @@ class Project:
         return found
 
     @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts that pages take in by name, by id."""
+        list_file = self._list("facts")
+        found, findings = read_facts(list_file.path, list_file.text, self.references) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def reviewers(self) -> Mapping[str, Reviewer]:
+        """The clinicians who may be named as reviewers, by name."""
+        list_file = self._list("reviewers")
+        found, findings = read_reviewers(list_file.path, list_file.text) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def safety(self) -> Mapping[str, Any]:
+        """The data that safety cards are made from: emergency numbers, signs, bans. {} where it can't be read."""
+        list_file = self._list("safety")
+        try:
+            found = yaml.load(list_file.text, SAFE_LOADER) if list_file else {}
+        except yaml.YAMLError as error:
+            found, mark = None, getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            self.findings.append(Finding(self.list_path("safety"), line, "This line is not YAML", "invalid-entry"))
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
     def files(self) -> list[str]:
         """The files of the docs folder that an engine publishes, as paths below it."""
         excluded = GitIgnoreSpec.from_lines([*NEVER_TAKEN, *str(self.settings.get("exclude_docs") or "").split("\n")])
@@ -167,7 +206,8 @@ class Project:
         data = self.extra.get("gate")
         try:
             policy = read_policy(data)
-            for key, path in (("sources", policy.sources), ("glossary", policy.glossary)):
+            for key in LISTS:
+                path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():
                     raise PolicyError(f"there is no file '{path}' in the docs folder", "extra", "gate", key)
         except PolicyError as error:
@@ -178,14 +218,14 @@ class Project:
         return policy
 
     def list_path(self, key: str) -> str:
-        """The path of a list that the policy names, 'sources' or 'glossary'; '' where it names none."""
+        """The path of one of LISTS, as findings print it; '' where the policy names none."""
         path = getattr(self.policy, key)
         return self.name(self.docs / path) if path else ""
 
     @property
     def list_files(self) -> list[TextFile]:
         """The lists that the policy names."""
-        return [file for key in ("sources", "glossary") if (file := self._list(key))]
+        return [file for key in LISTS if (file := self._list(key))]
 
     def _list(self, key: str) -> TextFile | None:
         path = getattr(self.policy, key)

@@ -168,12 +168,9 @@ class TextFile:
         return None
 
     def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands.
-
-        A snippet is switched off by a semicolon before it.
-        """
-        pattern = r";?" + r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
+        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+        pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
         if not written:
             return text in html.unescape(self._texts[0])
-        return all("\\" in match or match[0] == ";" for match in written)
+        return all("\\" in match for match in written)

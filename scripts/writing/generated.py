@@ -27,6 +27,9 @@ def render(name: str, project: Project, *arguments: Any) -> str:
         policy=project.policy,
         references=project.references,
         words=project.glossary.values(),
+        facts=project.facts,
+        safety=project.safety,
+        reviewers=project.reviewers,
         read_status=READ_STATUS,
         rules=rules,
     ).strip("\n")
