@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -244,16 +245,20 @@ class Project:
         return [self.root / str(base) for base in (bases if isinstance(bases, list) else [bases])]
 
     def _snippet(self, wanted: str) -> tuple[str, bytes] | None:
-        """The file that ``--8<-- "wanted"`` includes; None where it, or the section named after ':', is not there."""
-        file, _, section = wanted.partition(":")
+        """The file that ``--8<-- "wanted"`` takes in; None where nothing of it would be shown."""
+        name, _, part = wanted.partition(":")
         for base in self._snippet_folders:
             # As the extension does: a base may be the file itself.
-            path = base.parent / file if base.is_file() else base / file
-            if path.is_file():
-                raw = path.read_bytes()
-                named = section and not section.replace(":", "").replace("-", "").isdigit()
-                gone = named and f"[start:{section}]" not in raw.decode("utf-8", "replace").replace(" ", "")
-                return None if gone else (self.name(path), raw)
+            path = base.parent / name if base.is_file() else base / name
+            if not path.is_file() or (self.policy.portable and not path.resolve().is_relative_to(self.root)):
+                continue
+            raw = path.read_bytes()
+            text = raw.decode("utf-8", "replace")
+            if re.fullmatch(r"-?\d*(?::-?\d*)*", part):
+                first = int(part.split(":")[0] or 1) if part else 1
+                return (self.name(path), raw) if len(text.split("\n")) >= first else None
+            marks = [f"[{edge}:{part}]" in text.replace(" ", "") for edge in ("start", "end")]
+            return (self.name(path), raw) if all(marks) else None
         return None
 
 

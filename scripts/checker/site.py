@@ -77,8 +77,7 @@ class Site:
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             if templates and (self.project.docs / path).is_relative_to(templates):
                 continue
-            html = (self.folder / path).read_text("utf-8", errors="replace")
-            page = self.pages[path] = Page(path, html, self.source_of(path))
+            page = self.pages[path] = Page(path, self.text_of(path), self.source_of(path))
             self._keep_links(page)
             yield page
             page.close()
@@ -92,6 +91,10 @@ class Site:
                 self.anchor_links.append((page, link, target))
             if link.tag == "meta":
                 self.redirects[page.path] = (page, link)
+
+    def text_of(self, path: str) -> str:
+        """The text of a written file."""
+        return (self.folder / path).read_text("utf-8", errors="replace")
 
     @property
     def markdown_pages(self) -> list[Page]:

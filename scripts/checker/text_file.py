@@ -1,5 +1,6 @@
 """A file as its editor wrote it: used to name the line of a finding, and to read front matter."""
 
+import hashlib
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -47,6 +48,20 @@ def mask_code_and_comments(text: str) -> str:
     return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
+class _EachKeyOnce(yaml.SafeLoader):
+    """YAML lets a later key stand over an earlier one; an editor who reads the first would never know."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key.value}' stands twice", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
 class TextFile:
     """One text file.
 
@@ -91,7 +106,7 @@ class TextFile:
             unclosed = re.match(r"-{3}[ \t]*\n", self.text)
             return {}, (Location(self.path), "it has no closing '---' line") if unclosed else None
         try:
-            meta = yaml.safe_load(found[1])
+            meta = yaml.load(found[1], _EachKeyOnce)  # noqa: S506, a SafeLoader that is stricter
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
             return {}, (Location(self.path, line), str(error.problem or "not YAML"))
@@ -100,6 +115,12 @@ class TextFile:
         if not isinstance(meta, dict | None):
             return {}, (Location(self.path, 2), "it is not a list of 'key: value' lines")
         return meta or {}, None
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight letters that change with the text that readers see, snippets included, and not with the front matter."""
+        text = FRONT_MATTER.sub("", self._texts[1], count=1)
+        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
     @cached_property
     def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
@@ -128,11 +149,11 @@ class TextFile:
         return lines, places, missing
 
     def _names(self, found: re.Match[str]) -> Iterator[tuple[Location, str]]:
-        """Where and which file a snippet asks for; those from the network and those switched off are left out."""
+        """Where and which file a snippet asks for; those switched off are left out."""
         group = "name" if found["name"] else "block"
         line = self.text.count("\n", 0, found.start(group)) + 1
         for offset, name in enumerate(found[group].split("\n")):
-            if name.strip() and not name.strip().startswith((";", "http:", "https:")):
+            if name.strip() and not name.strip().startswith(";"):
                 yield Location(self.path, line + offset), name.strip()
 
     @property
@@ -156,6 +177,10 @@ class TextFile:
             if starts:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
+
+    def has_outside_code(self, pattern: str) -> bool:
+        """Whether a pattern stands in the text, snippets included, outside code and comments."""
+        return re.search(pattern, self._texts[0], re.MULTILINE) is not None
 
     def find_target(self, means: Callable[[str], bool], nth: int = 0, html_only: bool = False) -> Target | None:
         """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""

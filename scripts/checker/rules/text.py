@@ -5,11 +5,15 @@ from collections import Counter
 from typing import NamedTuple
 
 from checker.finding import Finding, Findings
-from checker.page import NO_TEXT, Page
+from checker.page import NO_TEXT, Page, as_typed
 from checker.rule import page_rule
 from checker.site import Site
 from checker.suggest import similar
 
+MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
+NOTE = re.compile(
+    r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
+)
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
 ADDRESS = r"(?:https?://|\.{0,2}/|#(?=\D))[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
@@ -95,7 +99,7 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text):
-                location = page.line_of(_as_typed(text), seen[text])
+                location = page.line_of(as_typed(text), seen[text])
                 seen[text] += 1
                 yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
@@ -117,20 +121,11 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
-    return meant == "table" and text.count("|") < 2
+    return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
 def _shown(text: str) -> str:
     return " ".join(text.replace(NO_TEXT, "`…`").split())[:60]
-
-
-def _as_typed(text: str) -> str:
-    """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
-    between = r"[*_\\`~]*"
-    # Its start is enough to find it; a link in it stands there in another form.
-    text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
-    words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in text.replace(NO_TEXT, " ").split())
-    return r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words) or r"(?!)"
 
 
 @page_rule
@@ -145,5 +140,53 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
         if page.source and not page.source.is_escaped(text):
-            yield Finding(*page.line_of(_as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
+            yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
+
+
+@page_rule
+def leftover(page: Page, site: Site) -> Findings:
+    """What was left in a page by mistake: a mark of a merge, a note to oneself, filler text.
+
+    Instead: decide which version is right, do what the note says, write the text.
+    Why: readers see that nobody looked.
+    Sample: TODO: check with the label
+    """
+    if not page.source or not site.policy.page_types:
+        return
+    if page.source.has_outside_code(MERGE_MARK):
+        yield Finding(
+            *page.line_of(MERGE_MARK), "A mark of a merge was left here: keep one version, and remove the marks"
+        )
+    notes = (
+        [node.text() or node.html or "" for node in page.content.root.traverse() if node.tag == "-comment"]
+        if page.content.root
+        else []
+    )
+    seen: Counter[str] = Counter()
+    for found in NOTE.finditer(
+        "\n".join([page.prose, *notes, str(page.meta.get("title")), str(page.meta.get("description"))])
+    ):
+        location = page.line_of(as_typed(found[0]), seen[found[0]])
+        seen[found[0]] += 1
+        yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
+
+
+@page_rule
+def long_sentence(page: Page, site: Site) -> Findings:
+    """Sentence on a medical page that has more words than the policy allows.
+
+    Instead: make two sentences of it, or a list.
+    Why: a worried reader loses the thread.
+    Sample: a sentence of 40 words
+    """
+    most = site.policy.longest_sentence
+    for block in page.blocks_of_text if most and site.page_type(page).medical else ():
+        for sentence in re.split(r"(?<=[.?!])[\"”)]?\s+", block):
+            words = re.findall(r"[^\s\ufffc]*\w[^\s\ufffc]*", sentence)
+            if len(words) > most:
+                start = page.line_of(as_typed(" ".join(words[:4])))
+                yield Finding(
+                    *start,
+                    f"This sentence has {len(words)} words, and at most {most} are allowed: '{_shown(sentence)}…'",
+                )
