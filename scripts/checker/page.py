@@ -297,6 +297,15 @@ class Page:
                 texts.append(own_text(node))
         return [text for text in texts if text]
 
+    def texts_outside(self, callouts: set[str]) -> list[str]:
+        """The text of each block that stands in no callout of some types, headings and tables included."""
+        found = []
+        for node in self.content.css("p, li, dd, figcaption, td, th, h1, h2, h3, h4, h5, h6"):
+            inside = any(callouts & set(classes(one)) for one in _ancestors(node))
+            if not inside and (node.tag != "li" or not node.css_first("p")):
+                found.append(own_text(node))
+        return found
+
     def line_of(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location:
         """The location of the nth match in the source; line 1 where it is not found."""
         return (self.source and self.source.find(pattern, nth, flags)) or Location(self.name)

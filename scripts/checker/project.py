@@ -244,6 +244,12 @@ class Project:
         bases = options["pymdownx.snippets"].get("base_path") or ["."]
         return [self.root / str(base) for base in (bases if isinstance(bases, list) else [bases])]
 
+    @property
+    def snippet_files(self) -> list[Path]:
+        """The Markdown files of the folders for shared texts, as far as they lie inside the project."""
+        folders = [base for base in self._snippet_folders if base.is_dir() and self.root in base.resolve().parents]
+        return sorted(path for base in folders for path in base.rglob("*.md"))
+
     def _snippet(self, wanted: str) -> tuple[str, bytes] | None:
         """The file that ``--8<-- "wanted"`` takes in; None where nothing of it would be shown."""
         name, _, part = wanted.partition(":")

@@ -16,7 +16,7 @@ from checker.text_file import TextFile
 NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
 FIGURE = re.compile(
-    rf"\b{NUMBER}(?:[-–]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
+    rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
     r"(?:%|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
     r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|"
     r"months?|years?|units?|mg|ml|micrograms?|millilitres?|milligrams?)\b)",

@@ -121,6 +121,8 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
+    if meant == "variable" and site.policy.facts:
+        return True  # unknown-fact reports it
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
