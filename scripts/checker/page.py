@@ -356,7 +356,7 @@ def _blocks(root: LexborNode) -> Iterator[LexborNode]:
 
 def _prose(root: LexborNode, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
     """Texts in order. A mark stands for what is no text and at both ends of a link, so that nothing joins across."""
-    waiting: list[LexborNode | str] = list(root.iter(include_text=True))[::-1]
+    waiting: list[LexborNode | str] = [*reversed([*root.iter(include_text=True)])]
     while waiting:
         node = waiting.pop()
         if isinstance(node, str):
@@ -369,7 +369,7 @@ def _prose(root: LexborNode, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
             yield NO_TEXT
         else:
             edge = NO_TEXT if node.tag == "a" else "" if node.tag in INLINE else "\n"
-            waiting += [edge, *list(node.iter(include_text=True))[::-1], edge]
+            waiting += [edge, *reversed([*node.iter(include_text=True)]), edge]
 
 
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:

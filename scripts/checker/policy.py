@@ -36,8 +36,8 @@ class CalloutType:
 
     spoken_prefix: read aloud before its title; title: what it mostly says, for new pages; safety: must be visible and
     cite a source; sources_below: it cites in the line right under it, never inside; generated: it is made from the
-    safety data, never written by hand; list: its body is a list; title_suffix: how its title ends; item_prefix: how each item begins;
-    max_per_page: how many a page may have, 0 for any number.
+    safety data, never written by hand; list: its body is a list; title_suffix: how its title ends; item_prefix: how
+    each item begins; max_per_page: how many a page may have, 0 for any number.
     """
 
     name: str
@@ -58,11 +58,11 @@ class Policy:
     """The whole table. An empty one asks for nothing, so that only the rules on integrity report anything.
 
     sources, glossary, facts, reviewers: the lists, below the docs folder; safety: the data that safety cards are made
-    from; longest_sentence: words that a sentence of a medical page may have, 0 for any number; portable: links are paths, and pages hold no active
-    content; front_matter: keys that every page has; description: least and most characters; forbidden_words: word
-    to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published; prompts: what a
-    new page asks its editor to write, by section, callout or key of the front matter; snippets: the file that pages
-    take in there instead.
+    from; longest_sentence: words that a sentence of a medical page may have, 0 for any number; portable: links are
+    paths, and pages hold no active content; front_matter: keys that every page has; description: least and most
+    characters; forbidden_words: word to advice; allowed_phrases: where such a word may stand; file_types: endings that
+    may be published; prompts: what a new page asks its editor to write, by section, callout or key of the front matter;
+    snippets: the file that pages take in there instead.
     """
 
     sources: str = ""

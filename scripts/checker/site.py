@@ -122,6 +122,27 @@ class Site:
         """Each link of a page with what it leads to."""
         return ((link, self.resolve(page, link.url)) for link in page.links)
 
+    def is_elsewhere(self, link: Link, target: Target) -> bool:
+        """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
+
+        A page's own text must not lead there.
+        """
+        beside = target.kind == "above" or link.url.startswith("/") or "//" in link.url
+        return not link.in_content and target.broken and (beside or link.url in self._alternates)
+
+    @cached_property
+    def _alternates(self) -> set[str]:
+        """The addresses of other languages, as the setting extra.alternate names them."""
+        rows = self.project.extra.get("alternate")
+        return {str(row.get("link")) for row in rows if isinstance(row, dict)} if isinstance(rows, list) else set()
+
+    @cached_property
+    def _sent_on(self) -> list[re.Pattern[str]]:
+        """Old addresses that a host sends on, as a file '_redirects' of the site says (Netlify, Cloudflare Pages)."""
+        rows = self.text_of("_redirects").split("\n") if "_redirects" in self.files else []
+        old = [row.split()[0].rstrip("/") for row in rows if row.strip().startswith("/") and len(row.split()) > 1]
+        return [re.compile(re.escape(one).replace(r"\*", ".*") + "/?") for one in old]
+
     def resolve(self, page: Page, url: str) -> Target:
         """What an address in a page leads to, as a browser would follow it."""
         if url.startswith("#"):
@@ -145,7 +166,8 @@ class Site:
             parts = urlsplit(url)
             own = _host(parts) == self._host and parts.scheme in ("http", "https", "") and self._host
         except ValueError:
-            return Target("missing", url)
+            # 'http://host:port/' is a placeholder of another site; anything else is no address at all.
+            return EXTERNAL if "://" in url else Target("missing", url)
         path = unquote(parts.path)
         rooted = path if path != self.base.rstrip("/") else self.base
         if (parts.scheme or parts.netloc) and not (own and (rooted or "/").startswith(self.base)):
@@ -163,9 +185,10 @@ class Site:
         if normal in self.files and not path.endswith("/"):
             return Target("file", normal, parts.fragment)
         index = posixpath.join(normal, "index.html")
-        return (
-            Target("file", index, parts.fragment) if index in self.files else Target("missing", normal, parts.fragment)
-        )
+        if index in self.files:
+            return Target("file", index, parts.fragment)
+        sent_on = any(old.fullmatch(f"/{normal}") for old in self._sent_on)
+        return EXTERNAL if sent_on else Target("missing", normal, parts.fragment)
 
     @cached_property
     def _docs_prefix(self) -> str:
@@ -198,22 +221,26 @@ class Site:
 
     def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
         """An editor types an address as it is, or as a path between sources, with or without a detour."""
-        target = self.resolve(page, link.url)
-        wanted = {unquote(link.url)}
+        target, url = self.resolve(page, link.url), unquote(link.url)
+        here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
+        _, mark, rest = url.partition("?" if "?" in url else "#")
+        name = self.source_path(target.path) or target.path
+        # A page that is left out of the build has no source here; MkDocs turned its path into this address.
+        names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
         # An engine rewrites paths between sources, and nothing else.
-        if page.source and "//" not in link.url and not link.url.startswith("/"):
-            _, mark, rest = unquote(link.url).partition("?" if "?" in link.url else "#")
-            name = self.source_path(target.path) or target.path
-            # A page that is left out of the build has no source here; MkDocs turned its path into this address.
-            names = [name, f"{name}.md", f"{name}/index.md"] if target.broken else [name]
-            wanted |= {self.path_between(page, one) + mark + rest for one in names if one}
-            if target.path == page.path:
-                wanted.add(mark + rest)
-        means = {*map(_plain, wanted)}.__contains__
+        rewritten = page.source is not None and "//" not in url and not url.startswith("/")
+
+        def means(typed: str) -> bool:
+            typed = unquote(typed)
+            path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
+            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, rest) or "//" in path:
+                return typed == url
+            own = target.path == page.path and not path
+            return own or posixpath.normpath(posixpath.join(here, path.lstrip("/"))) in names
+
         # In Markdown, a path to a source would have been rewritten; so one that is left stands in HTML.
-        html_only = link.url.split("#")[0].lower().endswith(MARKDOWN) and target.broken
-        in_html = source.find_target(lambda typed: means(_plain(typed)), link.nth, True) if html_only else None
-        return in_html or source.find_target(lambda typed: means(_plain(typed)), link.nth)
+        html_only = url.split("#")[0].lower().endswith(MARKDOWN) and target.broken
+        return (source.find_target(means, link.nth, True) if html_only else None) or source.find_target(means, link.nth)
 
     def _in_settings(self, page: Page, link: Link, target: Target) -> tuple[Location, str]:
         """The theme puts '../' before the address in a setting, as often as the page needs."""
@@ -228,9 +255,3 @@ class Site:
                     return found
         files = self.project.setting_files
         return Location(files[0].path if files else page.name), bare or link.url
-
-
-def _plain(target: str) -> str:
-    """A typed path without detours and escapes."""
-    path, mark, rest = unquote(target).partition("#")
-    return (posixpath.normpath(path) if path and "//" not in path else path) + mark + rest

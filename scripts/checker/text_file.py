@@ -33,7 +33,7 @@ NOT_TEXT = re.compile(
 # YAML; at last, anything between spaces, quotes or brackets.
 TYPED_TARGETS = (
     re.compile(
-        r"(?:\]\(\s*<?|^[ \t]*\[[^\]\n]+\]:[ \t]*<?|<(?=\w+:))(?P<target>[^\s<>]+?)(?=[\s>]|\)|$)", re.MULTILINE
+        r"(?:\]\(\s*<?|^[ \t]*\[[^\]\n]+\]:[ \t]*<?|<(?=\w+:))(?P<target>(?:[^\s<>()]|\([^\s()]*\))+)", re.MULTILINE
     ),
     re.compile(r"""\w=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""),
     re.compile(
@@ -118,7 +118,7 @@ class TextFile:
 
     @property
     def fingerprint(self) -> str:
-        """Eight letters that change with the text that readers see, snippets included, and not with the front matter."""
+        """Eight letters that change with the text, snippets included, and not with the front matter."""
         text = FRONT_MATTER.sub("", self._texts[1], count=1)
         return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
@@ -191,6 +191,10 @@ class TextFile:
                     start, typed = meant[min(nth, len(meant) - 1)]
                     return self._expanded[1][text.count("\n", 0, start)], typed
         return None
+
+    def is_markdown_target(self, typed: str) -> bool:
+        """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""
+        return any(one["target"] == typed for one in TYPED_TARGETS[0].finditer(self._texts[0]))
 
     def is_escaped(self, text: str) -> bool:
         """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""

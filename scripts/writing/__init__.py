@@ -1,7 +1,8 @@
 """What the site adds to Markdown, as one extension of Python-Markdown, so that any engine that uses it writes the same.
 
-Citations ``[^id]`` of the list of sources; facts ``{{id}}``; a tooltip for each word of the glossary; ``<!-- generated: name -->`` filled
-from the project's own data; a spoken prefix on cards. An engine that can't load it fails; none publishes raw text.
+Citations ``[^id]`` of the list of sources; facts ``{{id}}``; a tooltip for each word of the glossary;
+``<!-- generated: name -->`` filled from the project's own data; a spoken prefix on cards. An engine that can't load it
+fails; none publishes raw text.
 """
 
 import re
@@ -63,7 +64,7 @@ def makeExtension(**options: Any) -> WritingExtension:
 
 
 class FillMarkers(Preprocessor):
-    """Puts each generated text and fact in the place of its marker, and tells the abbr extension the words of the glossary.
+    """Puts each generated text and fact in the place of its marker, and tells the abbr extension the glossary's words.
 
     An unknown marker stays a comment. The glossary's own page has no tooltips: it says the same beside each word.
     """

@@ -103,10 +103,10 @@ def invalid_search_terms(page: Page, site: Site) -> Findings:
 
 @page_rule
 def unknown_reviewer(page: Page, site: Site) -> Findings:
-    """Page that names a reviewer who is not in the list of reviewers, or whose text has changed since the review.
+    """Page that names a reviewer who is not in the list, or whose text has changed since the review.
 
-    Instead: leave `reviewed_by:` empty until somebody of the list has read the page as it is; then write their name, and
-    `reviewed_text:` as the message says.
+    Instead: leave `reviewed_by:` empty until somebody of the list has read the page as it is; then write their name,
+    and `reviewed_text:` as the message says.
     Why: readers trust a page that a clinician has read, so it must be the page that they read.
     Sample: reviewed_by: x
     """

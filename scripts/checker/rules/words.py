@@ -19,12 +19,14 @@ LOOKALIKES = str.maketrans(
     "aeopcyxijsdhqwABEKMHOPCTYXIJSABEZHIKMNOPTYXopv",
 )
 # Format characters (soft hyphen, zero width, direction) and letters that show nothing; an emoji's joiner and selector.
-INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-                       r"\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]")  # fmt: skip
+INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
 CALL = re.compile(
-    r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or more))|"
-    r"\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
+    r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or\s))"
+    r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
     re.IGNORECASE,
 )
 
@@ -122,7 +124,9 @@ def misleading_link(page: Page, site: Site) -> Findings:
     Why: readers believe what they read, and are sent elsewhere.
     Sample: [www.nhs.uk](https://example.org/)
     """
-    for node in page.content.css("a[href]") if page.source and site.policy.portable else ():
+    if not page.source or not site.policy.portable:
+        return
+    for node in page.content.css("a[href]"):
         href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
         try:
             parts = urlsplit(href)
