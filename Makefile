@@ -35,11 +35,11 @@ help: ## Show this list
 # gate finds nearly the same in both, so what it finds in the copy is shown only where it finds nothing in the site.
 build: $(READY) ## Build the site and its offline copy into site/, and run the gate; any finding fails
 	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
-	@rm -rf $(SITE); : > $(VENV)/.place
+	@rm -rf $(SITE) $(OFFLINE); : > $(VENV)/.place
 	@$(pack) > $(VENV)/offline.log 2>&1 & \
 	env $(as_of) OFFLINE_COPY=$(VENV)/.place $(RUN) mkdocs build -d $(SITE); site=$$?; \
 	wait $$!; copy=$$?; \
-	if [ $$site = 0 ] && [ $$copy = 0 ]; then cp $(OFFLINE) $(SITE); exit; fi; \
+	[ $$site = 0 ] && [ $$copy = 0 ] && cp $(OFFLINE) $(SITE) && exit; \
 	[ $$site != 0 ] || cat $(VENV)/offline.log >&2; \
 	rm -rf $(SITE); exit 1
 	@echo "The site is in $(SITE)/: 'make serve' shows it, and so does $(SITE)/$(notdir $(OFFLINE)), unpacked."
