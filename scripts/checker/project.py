@@ -30,7 +30,7 @@ from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-LISTS = ("sources", "glossary", "facts", "safety", "reviewers")
+LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -132,14 +132,26 @@ class Project:
     @cached_property
     def safety(self) -> Mapping[str, Any]:
         """The data that safety cards are made from: emergency numbers, signs, bans. {} where it can't be read."""
-        list_file = self._list("safety")
-        try:
-            found = yaml.load(list_file.text, SAFE_LOADER) if list_file else {}  # noqa: S506, it is safe
-        except yaml.YAMLError as error:
-            found, mark = None, getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            self.findings.append(Finding(self.list_path("safety"), line, "This line is not YAML", "invalid-entry"))
+        found = self._data("safety")
         return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed for readers, newest first: date, edition, changes (kind, what, pages)."""
+        found = self._data("changes")
+        return found if isinstance(found, list) else []
+
+    def _data(self, key: str) -> Any:
+        list_file = self._list(key)
+        try:
+            return yaml.load(list_file.text, SAFE_LOADER) if list_file else None  # noqa: S506, it is safe
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            self.findings.append(
+                Finding(self.list_path(key), line, "This line is not YAML: correct it", "invalid-entry")
+            )
+            return None
 
     @cached_property
     def files(self) -> list[str]:
@@ -152,6 +164,12 @@ class Project:
                 continue
             found += [(here / name).relative_to(self.docs).as_posix() for name in names]
         return sorted(name for name in found if not excluded.match_file(name))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each Markdown file of the docs folder, by its path below it."""
+        pages = (name for name in self.files if name.lower().endswith(MARKDOWN))
+        return {name: str(self.text_file(self.docs / name).front_matter.get("title") or name) for name in pages}
 
     @cached_property
     def by_output(self) -> Mapping[str, list[str]]:

@@ -181,7 +181,8 @@ def handmade_card(page: Page, site: Site) -> Findings:
 def unsourced_callout(page: Page, site: Site) -> Findings:
     """Safety callout without a source.
 
-    Instead: cite inside the box, `…[^us-label]`; for a card that must hold no citation, in the line right under it.
+    Instead: cite inside the box, `…[^us-label]`; for a card that must hold no citation, in the line right under it. A
+    card of one line that only leads to another page needs none.
     Why: the gravest statements need a source most.
     Sample: !!! warning "The toxin can spread" without any '[^id]' in it
     """
@@ -191,7 +192,7 @@ def unsourced_callout(page: Page, site: Site) -> Findings:
         if known.sources_below:
             if inside:
                 yield Finding(*location, f"The callout '{name}' must hold no citation: cite in the line right under it")
-            elif not (after and after.css_first("a.footnote-ref")):
+            elif callout.items and not (after and after.css_first("a.footnote-ref")):
                 yield Finding(*location, f"The line right under the callout '{name}' must cite its sources")
         elif callout.body and not inside:
             yield Finding(*location, f"The callout '{name}' must cite a source: add '[^id]' inside it")

@@ -42,7 +42,7 @@ def invalid_entry(site: Site) -> Findings:
     Sample: an entry without 'state: read'
     """
     project = site.project
-    _ = project.references, project.glossary, project.facts, project.reviewers, project.safety
+    _ = project.references, project.glossary, project.facts, project.reviewers, project.safety, project.changes
     yield from (one for one in project.findings if one.rule == "invalid-entry")
 
 
