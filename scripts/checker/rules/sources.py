@@ -20,11 +20,13 @@ def unknown_source(page: Page, site: Site) -> Findings:
     Why: a statement without its source can't be checked by anyone.
     Sample: Most pass in weeks.[^brin-2032]
     """
+    if not page.source or "[^" not in page.text:
+        return
     seen: Counter[str] = Counter()
     # '[^a-z]' and '[^x]+' are character classes.
-    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose if page.source else ""):
+    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose):
         name = found[1]
-        if page.source and not page.source.is_escaped(found[0]):
+        if not page.source.is_escaped(found[0]):
             location = page.line_of(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
             seen[name] += 1
             path = site.project.list_path("sources")

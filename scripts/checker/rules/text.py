@@ -43,7 +43,7 @@ def literal_markdown(page: Page, site: Site) -> Findings:
     Why: readers see brackets in place of a link, or no warning where one was written.
     Sample: [Side effects] (side-effects.md)
     """
-    if not page.source or not TRIGGER.search(page.content.text()):
+    if not page.source or not TRIGGER.search(page.text):
         return
     seen: dict[str, int] = {}
     done: list[range] = []
@@ -91,9 +91,12 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     Sample: [Write: what nobody has found out yet]
     """
     seen: Counter[str] = Counter()
-    texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
-    for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
-        if page.source and not page.source.is_escaped(text):
+    if not page.source or not site.policy.page_types:
+        return
+    texts = [value for value in page.meta.values() if isinstance(value, str)]
+    texts += [page.prose] if "[Write:" in page.text else []
+    for text in PROMPT.findall("\n".join(texts)):
+        if not page.source.is_escaped(text):
             yield Finding(*page.line_of(_as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
