@@ -4,7 +4,6 @@ What a page must be, and how it is checked, knows nothing of MkDocs: see writing
 """
 
 import logging
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,21 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import clean_directory
 
-from checker import Finding, Project, Site, TextFile, check
+from checker import Project, TextFile, check
 from checker.page import CONTENT_END, CONTENT_START
+from publishing.preview import show_findings
 
 log = logging.getLogger("mkdocs.hooks.gate")
 
 
 class Build:
-    """One build. command: 'build' or 'serve', which MkDocs says once a process, and a build through its API never."""
+    """One build. MkDocs says once a process which command runs; a build through its API never does."""
 
-    command = "build"
-    dirty = False
+    command, dirty = "build", False
 
     def __init__(self, config: MkDocsConfig) -> None:
-        keys = ("site_url", "docs_dir", "use_directory_urls")
         file = Path(config.config_file_path).resolve() if config.config_file_path else None
-        self.project = Project(file, **{key: config[key] for key in keys})
+        self.project = Project(file, site_url=config.site_url, docs_dir=config.docs_dir)
         self.out = Path(config.site_dir)
         self.sources: dict[str, TextFile] = {}
 
@@ -52,10 +50,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_read_source(page: Any, config: MkDocsConfig) -> str:
     """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it. Keeps what a plugin made."""
-    file = page.file
-    source = TextFile(build.project.name(file.abs_src_path or Path(config.docs_dir, file.src_uri)), file.content_bytes)
-    if build.project.file_behind(file.dest_uri) != file.src_uri:
-        build.sources[file.dest_uri] = source
+    source = TextFile(build.project.name(Path(config.docs_dir, page.file.src_uri)), page.file.content_bytes)
+    if build.project.file_behind(page.file.dest_uri) != page.file.src_uri:
+        build.sources[page.file.dest_uri] = source
     return source.text
 
 
@@ -74,10 +71,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     site, findings = check(build.project, build.out, build.sources)
     for finding in findings:
         log.error("%s", finding)
-    log.info("The gate read %d pages and found %d problems.", len(site.pages), len(findings))
+    problems = f"{len(findings)} problem{'s' * (len(findings) != 1)}"
+    log.info("The gate read %d pages and found %s.", len(site.pages), problems)
     if findings and Build.command != "serve":
-        raise PluginError(f"Build stopped: {len(findings)} problems to fix, listed above. Nothing was published.")
-    show(site, findings)
+        raise PluginError(f"Build stopped: {problems} to fix, listed above. Nothing was published.")
+    show_findings(site, findings)
 
 
 def on_build_error(error: Exception) -> None:
@@ -89,16 +87,3 @@ def on_build_error(error: Exception) -> None:
     if not isinstance(error, MkDocsException):
         log.debug("The build failed:", exc_info=error)
         raise Abort(f"The build failed: {type(error).__name__}: {error}") from None
-
-
-def show(site: Site, findings: list[Finding]) -> None:
-    """Puts the findings of each page at its top, and those of no page at the top of every page; in a preview only."""
-    names = {page.name for page in site.markdown_pages}
-    for page in site.markdown_pages if findings else ():
-        items = "".join(f"<li>{escape(str(one))}</li>" for one in findings if one.path not in names - {page.name})
-        if items:
-            title = '<p class="admonition-title">The gate</p>'
-            box = f'<div class="admonition danger" role="alert">{title}<ul>{items}</ul></div>'
-            path = site.folder / page.path
-            before, heading, after = path.read_text("utf-8").partition("<h1")
-            path.write_text(f"{before}{box}{heading}{after}" if heading else box + before, "utf-8")

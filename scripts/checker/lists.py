@@ -1,4 +1,4 @@
-"""The two lists that editors keep as data: the sources that pages cite, and the words that the glossary explains.
+"""The lists that editors keep as data: sources that pages cite, words of the glossary, facts, and reviewers.
 
 Each is a YAML list. An entry that is not as it must be is left out, and comes back as a finding with its line.
 """
@@ -22,6 +22,9 @@ READ_STATUS = {
     "copy": "We read the text in someone else's copy or report of it",
     "cited": "We have not read it; it is cited elsewhere",
 }
+
+
+ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,36 @@ class Term:
     line: int = 1
 
 
-Entry = TypeVar("Entry", Reference, Term)
+@dataclass(frozen=True)
+class Fact:
+    """One figure, telephone number or date that several pages take in by name.
+
+    value: as it stands in a sentence; of: what it is of; source: ids of references; unit: what the value counts;
+    checked: the ISO date on which it was last compared with its source.
+    """
+
+    id: str
+    value: str
+    of: str
+    source: tuple[str, ...]
+    checked: str
+    unit: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """One clinician who reviews pages: registered with a body under a number, from a day, for what (scope)."""
+
+    name: str
+    body: str
+    number: str
+    date: str
+    scope: str
+    line: int = 1
+
+
+Entry = TypeVar("Entry", Reference, Term, Fact, Reviewer)
 
 
 def read_references(path: str, text: str, today: datetime.date) -> tuple[Mapping[str, Reference], list[Finding]]:
@@ -66,6 +98,25 @@ def read_glossary(path: str, text: str) -> tuple[Mapping[str, Term], list[Findin
     return _read(path, text, Term, lambda term: "" if term.meaning.endswith(".") else "The meaning must end with '.'")
 
 
+def read_facts(path: str, text: str, references: Mapping[str, Reference]) -> tuple[Mapping[str, Fact], list[Finding]]:
+    """The facts by id, and what is wrong with the list."""
+
+    def error(fact: Fact) -> str:
+        if not re.fullmatch(ID, fact.id):
+            return f"Id '{fact.id}' must be lower-case letters and digits joined by single hyphens"
+        if unknown := [name for name in fact.source if name not in references]:
+            return f"No source '{unknown[0]}' in the list of sources"
+        return "" if _is_day(fact.checked) else f"Checked '{fact.checked}' must be a day, written as YYYY-MM-DD"
+
+    return _read(path, text, Fact, error)
+
+
+def read_reviewers(path: str, text: str) -> tuple[Mapping[str, Reviewer], list[Finding]]:
+    """The reviewers by name, and what is wrong with the list."""
+    day = "Date '{}' must be a day, written as YYYY-MM-DD"
+    return _read(path, text, Reviewer, lambda one: "" if _is_day(one.date) else day.format(one.date))
+
+
 def _read(
     path: str, text: str, kind: type[Entry], error_of: Callable[[Entry], str]
 ) -> tuple[Mapping[str, Entry], list[Finding]]:
@@ -76,14 +127,14 @@ def _read(
         mark = getattr(error, "problem_mark", None)
         return {}, [Finding(path, mark.line + 1 if mark else 1, "This line is not YAML: correct it", rule)]
     key = fields(kind)[0].name
-    if not isinstance(rows, list):
+    if not isinstance(rows, list | None):
         return {}, [Finding(path, 1, f"This file must be a list: start each entry with '- {key}: …'", rule)]
     lines: list[int] = [
         text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^-(?=\s)", text, re.MULTILINE)
     ]
     entries: dict[str, Entry] = {}
     findings = []
-    for row, line in zip(rows, [*lines, *[1] * len(rows)], strict=False):
+    for row, line in zip(rows or (), [*lines, *[1] * len(rows or ())], strict=False):
         reason = _shape_error(row, kind, entries)
         if not reason:
             values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
@@ -124,7 +175,7 @@ def _same_document(entry: Any, seen: Mapping[str, Any]) -> str:
 
 def reference_error(entry: Reference, today: datetime.date) -> str:
     """What is wrong with a source on a day, in one sentence; '' where nothing is."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry.id):
+    if not re.fullmatch(ID, entry.id):
         return f"Id '{entry.id}' must be lower-case letters and digits joined by single hyphens"
     if entry.state not in READ_STATUS:
         return f"State '{entry.state}' must be one of {', '.join(READ_STATUS)}"

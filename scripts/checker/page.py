@@ -36,6 +36,28 @@ REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.I
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
 MAIN = ("article", '[role="main"]', "main", "body")
+# In the place of what is no text in a page's prose.
+NO_TEXT = "\ufffc"
+INLINE = {
+    "abbr",
+    "b",
+    "br",
+    "cite",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
+BOXES = {"admonition", "tabbed-set", "footnote"}
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
@@ -52,11 +74,11 @@ class Link(NamedTuple):
 
 @dataclass
 class Section:
-    """A heading and what stands under it, up to the next heading."""
+    """A heading and what stands under it, up to the next heading. words: how many words, a picture being many."""
 
     level: int
     title: str
-    filled: bool = False
+    words: int = 0
 
 
 @dataclass
@@ -85,16 +107,6 @@ class Callout:
         """The text of each list item."""
         return [clean(item.text()) for item in self.node.css("li")]
 
-    @property
-    def next_tag(self) -> str:
-        """The element that stands right after the box; '' where none does."""
-        following = self.node.next
-        while following is not None and following.tag in ("-text", "_comment", "-comment"):
-            if clean(following.text()):
-                return ""
-            following = following.next
-        return (following.tag or "") if following is not None else ""
-
 
 def clean(text: str) -> str:
     """The text with white space folded and the theme's heading marks dropped."""
@@ -104,6 +116,39 @@ def clean(text: str) -> str:
 def classes(node: LexborNode) -> list[str]:
     """The classes of an element."""
     return (node.attributes.get("class") or "").split()
+
+
+def as_typed(text: str) -> str:
+    """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
+    between = r"[*_\\`~]*"
+    # Its start is enough to find it; a link in it stands there in another form.
+    text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
+    words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in text.replace(NO_TEXT, " ").split())
+    return r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words) or r"(?!)"
+
+
+def own_text(node: LexborNode) -> str:
+    """The text of a block without citations, code and the lists in it, white space folded."""
+    return " ".join("".join(_prose(node, leave_out=("ul", "ol", "sup"))).replace(NO_TEXT, " ").split())
+
+
+def preceding(node: LexborNode) -> LexborNode | None:
+    """The element right before another; None where text or nothing stands there."""
+    return _neighbour(node, "prev")
+
+
+def following(node: LexborNode) -> LexborNode | None:
+    """The element right after another; None where text or nothing stands there."""
+    return _neighbour(node, "next")
+
+
+def _neighbour(node: LexborNode, way: str) -> LexborNode | None:
+    near: LexborNode | None = getattr(node, way)
+    while near is not None and near.tag in ("-text", "-comment", "_comment", "!--"):
+        if near.tag == "-text" and clean(near.text()):
+            return None
+        near = getattr(near, way)
+    return near
 
 
 def css_urls(css: str) -> list[str]:
@@ -205,13 +250,14 @@ class Page:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The headings of the content; one is filled if anything but a heading follows it."""
+        """The headings of the content, outside tabs and boxes."""
         sections: list[Section] = []
         for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections and (clean(node.text()) or node.css_first("img, svg, input, video, span[class]")):
-                sections[-1].filled = True
+            elif sections:
+                pictures = bool(node.css_first("img, svg, input, video, span[class]"))
+                sections[-1].words += len(re.findall(r"\w*[^\W\d_]{2}\w*", node.text())) + 9 * pictures
         return sections
 
     @cached_property
@@ -251,6 +297,24 @@ class Page:
     def prose(self) -> str:
         """The content's text, with a mark in the place of code, formulas and the like."""
         return "".join(_prose(self.content.body)) if self.content.body else ""
+
+    @property
+    def blocks_of_text(self) -> list[str]:
+        """The text of each paragraph, list item, definition and caption, in order; code and inner lists left out."""
+        texts = []
+        for node in self.content.css("p, li, dd, figcaption"):
+            if node.tag == "p" or not node.css_first("p"):
+                texts.append(own_text(node))
+        return [text for text in texts if text]
+
+    def texts_outside(self, callouts: set[str]) -> list[str]:
+        """The text of each block that stands in no callout of some types, headings and tables included."""
+        found = []
+        for node in self.content.css("p, li, dd, figcaption, td, th, h1, h2, h3, h4, h5, h6"):
+            inside = any(callouts & set(classes(one)) for one in _ancestors(node))
+            if not inside and (node.tag != "li" or not node.css_first("p")):
+                found.append(own_text(node))
+        return found
 
     def line_of(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location:
         """The location of the nth match in the source; line 1 where it is not found."""
@@ -293,23 +357,29 @@ def _blocks(root: LexborNode) -> Iterator[LexborNode]:
     waiting = list(root.iter())[::-1]
     while waiting:
         node = waiting.pop()
-        wrapper = node.tag in ("div", "section", "article", "main") and "admonition" not in classes(node)
+        wrapper = node.tag in ("div", "section", "article", "main") and not BOXES & set(classes(node))
         if wrapper and node.css_first(",".join(HEADINGS)):
             waiting.extend(list(node.iter())[::-1])
         else:
             yield node
 
 
-def _prose(root: LexborNode) -> Iterator[str]:
-    waiting = list(root.iter(include_text=True))[::-1]
+def _prose(root: LexborNode, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
+    """Texts in order. A mark stands for what is no text and at both ends of a link, so that nothing joins across."""
+    waiting: list[LexborNode | str] = [*reversed([*root.iter(include_text=True)])]
     while waiting:
         node = waiting.pop()
-        if node.tag == "-text":
+        if isinstance(node, str):
+            yield node
+        elif node.tag == "-text":
             yield node.text(deep=False)
+        elif node.tag in leave_out:
+            continue
         elif node.tag in NOT_PROSE or {"arithmatex", "highlight", "headerlink"} & set(classes(node)):
-            yield "\ufffc"
+            yield NO_TEXT
         else:
-            waiting.extend(list(node.iter(include_text=True))[::-1])
+            edge = NO_TEXT if node.tag == "a" else "" if node.tag in INLINE else "\n"
+            waiting += [edge, *reversed([*node.iter(include_text=True)]), edge]
 
 
 def _ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -9,14 +9,17 @@ from typing import Any
 class PageType:
     """What each page of one type must have.
 
-    medical: it must cite references; may_quote: it may quote the forbidden words; opens_with: the callout that comes
-    before any other text; sections: second-level headings, in this order.
+    medical: it must cite references; may_quote: it may quote the forbidden words; folders: where below the docs folder
+    its pages may stand, any where there is none; opens_with: the callout that comes before any other text; sections:
+    second-level headings, in this order; verdicts: what the column 'Verdict' of a table may say.
     """
 
     name: str
     purpose: str = ""
     medical: bool = False
     may_quote: bool = False
+    folders: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
     opens_with: str = ""
     callouts: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -32,8 +35,9 @@ class CalloutType:
     """What a callout means and how it must be written.
 
     spoken_prefix: read aloud before its title; title: what it mostly says, for new pages; safety: must be visible and
-    cite a source; list: its body is a list; title_suffix: how its title ends; item_prefix: how each item begins;
-    max_per_page: how many a page may have, 0 for any number.
+    cite a source; sources_below: it cites in the line right under it, never inside; generated: it is made from the
+    safety data, never written by hand; list: its body is a list; title_suffix: how its title ends; item_prefix: how
+    each item begins; max_per_page: how many a page may have, 0 for any number.
     """
 
     name: str
@@ -41,6 +45,8 @@ class CalloutType:
     spoken_prefix: str = ""
     title: str = ""
     safety: bool = False
+    sources_below: bool = False
+    generated: bool = False
     list: bool = False
     title_suffix: str = ""
     item_prefix: str = ""
@@ -51,15 +57,21 @@ class CalloutType:
 class Policy:
     """The whole table. An empty one asks for nothing, so that only the rules on integrity report anything.
 
-    sources, glossary: the two lists, below the docs folder; portable: links are paths, and pages hold no active
-    content; front_matter: keys that every page has; description: least and most characters; forbidden_words: word
-    to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published; prompts: what a
-    new page asks its editor to write, by section, callout or key of the front matter; snippets: the file that pages
-    take in there instead.
+    sources, glossary, facts, reviewers: the lists, below the docs folder; safety: the data that safety cards are made
+    from; changes: what changed for readers; longest_sentence: words that a sentence of a medical page may have, 0 for any number; portable: links are
+    paths, and pages hold no active content; front_matter: keys that every page has; description: least and most
+    characters; forbidden_words: word to advice; allowed_phrases: where such a word may stand; file_types: endings that
+    may be published; prompts: what a new page asks its editor to write, by section, callout or key of the front matter;
+    snippets: the file that pages take in there instead.
     """
 
     sources: str = ""
     glossary: str = ""
+    facts: str = ""
+    safety: str = ""
+    reviewers: str = ""
+    changes: str = ""
+    longest_sentence: int = 0
     portable: bool = False
     front_matter: tuple[str, ...] = ()
     description: tuple[str, ...] = ()

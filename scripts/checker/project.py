@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,11 +15,22 @@ from pathspec import GitIgnoreSpec
 from yaml_env_tag import construct_env_tag
 
 from checker.finding import Finding
-from checker.lists import SAFE_LOADER, Reference, Term, read_glossary, read_references
+from checker.lists import (
+    SAFE_LOADER,
+    Fact,
+    Reference,
+    Reviewer,
+    Term,
+    read_facts,
+    read_glossary,
+    read_references,
+    read_reviewers,
+)
 from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -102,6 +114,46 @@ class Project:
         return found
 
     @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts that pages take in by name, by id."""
+        list_file = self._list("facts")
+        found, findings = read_facts(list_file.path, list_file.text, self.references) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def reviewers(self) -> Mapping[str, Reviewer]:
+        """The clinicians who may be named as reviewers, by name."""
+        list_file = self._list("reviewers")
+        found, findings = read_reviewers(list_file.path, list_file.text) if list_file else ({}, [])
+        self.findings += findings
+        return found
+
+    @cached_property
+    def safety(self) -> Mapping[str, Any]:
+        """The data that safety cards are made from: emergency numbers, signs, bans. {} where it can't be read."""
+        found = self._data("safety")
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changed for readers, newest first: date, edition, changes (kind, what, pages)."""
+        found = self._data("changes")
+        return found if isinstance(found, list) else []
+
+    def _data(self, key: str) -> Any:
+        list_file = self._list(key)
+        try:
+            return yaml.load(list_file.text, SAFE_LOADER) if list_file else None  # noqa: S506, it is safe
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            self.findings.append(
+                Finding(self.list_path(key), line, "This line is not YAML: correct it", "invalid-entry")
+            )
+            return None
+
+    @cached_property
     def files(self) -> list[str]:
         """The files of the docs folder that an engine publishes, as paths below it."""
         excluded = GitIgnoreSpec.from_lines([*NEVER_TAKEN, *str(self.settings.get("exclude_docs") or "").split("\n")])
@@ -112,6 +164,12 @@ class Project:
                 continue
             found += [(here / name).relative_to(self.docs).as_posix() for name in names]
         return sorted(name for name in found if not excluded.match_file(name))
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each Markdown file of the docs folder, by its path below it."""
+        pages = (name for name in self.files if name.lower().endswith(MARKDOWN))
+        return {name: str(self.text_file(self.docs / name).front_matter.get("title") or name) for name in pages}
 
     @cached_property
     def by_output(self) -> Mapping[str, list[str]]:
@@ -167,7 +225,8 @@ class Project:
         data = self.extra.get("gate")
         try:
             policy = read_policy(data)
-            for key, path in (("sources", policy.sources), ("glossary", policy.glossary)):
+            for key in LISTS:
+                path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():
                     raise PolicyError(f"there is no file '{path}' in the docs folder", "extra", "gate", key)
         except PolicyError as error:
@@ -178,14 +237,14 @@ class Project:
         return policy
 
     def list_path(self, key: str) -> str:
-        """The path of a list that the policy names, 'sources' or 'glossary'; '' where it names none."""
+        """The path of one of LISTS, as findings print it; '' where the policy names none."""
         path = getattr(self.policy, key)
         return self.name(self.docs / path) if path else ""
 
     @property
     def list_files(self) -> list[TextFile]:
         """The lists that the policy names."""
-        return [file for key in ("sources", "glossary") if (file := self._list(key))]
+        return [file for key in LISTS if (file := self._list(key))]
 
     def _list(self, key: str) -> TextFile | None:
         path = getattr(self.policy, key)
@@ -203,17 +262,27 @@ class Project:
         bases = options["pymdownx.snippets"].get("base_path") or ["."]
         return [self.root / str(base) for base in (bases if isinstance(bases, list) else [bases])]
 
+    @property
+    def snippet_files(self) -> list[Path]:
+        """The Markdown files of the folders for shared texts, as far as they lie inside the project."""
+        folders = [base for base in self._snippet_folders if base.is_dir() and self.root in base.resolve().parents]
+        return sorted(path for base in folders for path in base.rglob("*.md"))
+
     def _snippet(self, wanted: str) -> tuple[str, bytes] | None:
-        """The file that ``--8<-- "wanted"`` includes; None where it, or the section named after ':', is not there."""
-        file, _, section = wanted.partition(":")
+        """The file that ``--8<-- "wanted"`` takes in; None where nothing of it would be shown."""
+        name, _, part = wanted.partition(":")
         for base in self._snippet_folders:
             # As the extension does: a base may be the file itself.
-            path = base.parent / file if base.is_file() else base / file
-            if path.is_file():
-                raw = path.read_bytes()
-                named = section and not section.replace(":", "").replace("-", "").isdigit()
-                gone = named and f"[start:{section}]" not in raw.decode("utf-8", "replace").replace(" ", "")
-                return None if gone else (self.name(path), raw)
+            path = base.parent / name if base.is_file() else base / name
+            if not path.is_file() or (self.policy.portable and not path.resolve().is_relative_to(self.root)):
+                continue
+            raw = path.read_bytes()
+            text = raw.decode("utf-8", "replace")
+            if re.fullmatch(r"-?\d*(?::-?\d*)*", part):
+                first = int(part.split(":")[0] or 1) if part else 1
+                return (self.name(path), raw) if len(text.split("\n")) >= first else None
+            marks = [f"[{edge}:{part}]" in text.replace(" ", "") for edge in ("start", "end")]
+            return (self.name(path), raw) if all(marks) else None
         return None
 
 

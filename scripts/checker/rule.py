@@ -4,13 +4,15 @@ Every rule is an error. The first line of its docstring says what triggers it; '
 reason; 'Sample:' what fails.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from checker.finding import Finding, Findings
 from checker.page import Page
 from checker.site import Site
 
+# So many findings of one message have one cause: a template, a menu, a search-and-replace.
+MANY = 25
 PageRule = Callable[[Page, Site], Findings]
 SiteRule = Callable[[Site], Findings]
 PAGE_RULES: dict[str, PageRule] = {}
@@ -30,14 +32,25 @@ def site_rule(function: SiteRule) -> SiteRule:
 
 
 def run_rules(site: Site) -> list[Finding]:
-    """Every finding of every rule, and what is wrong with the project's own files; sorted, each once."""
+    """Every finding of every rule, sorted, each once."""
     found = set()
     for page in site.read_pages():
         for name, page_function in PAGE_RULES.items():
             found |= {replace(one, rule=name) for one in page_function(page, site)}
     for name, site_function in SITE_RULES.items():
         found |= {replace(one, rule=name) for one in site_function(site)}
-    return sorted(found | {*site.project.findings})
+    return sorted(_once(found))
+
+
+def _once(findings: set[Finding]) -> Iterator[Finding]:
+    """Says a thing that is wrong in very many places once: the first of them, and how many more there are."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        alike.setdefault((one.rule, one.message), []).append(one)
+    for same in alike.values():
+        first = min(same)
+        more = f" (and {len(same) - 1:,} more like it)"
+        yield from same if len(same) <= MANY else [replace(first, message=first.message + more)]
 
 
 def rule_names() -> list[str]:

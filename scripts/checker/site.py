@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from checker.finding import Location
 from checker.page import Link, Page
 from checker.policy import PageType
-from checker.project import Project
+from checker.project import MARKDOWN, Project
 from checker.text_file import TextFile
 
 
@@ -79,8 +79,7 @@ class Site:
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             if templates and (self.project.docs / path).is_relative_to(templates):
                 continue
-            html = (self.folder / path).read_text("utf-8", errors="replace")
-            page = self.pages[path] = Page(path, html, self.source_of(path))
+            page = self.pages[path] = Page(path, self.text_of(path), self.source_of(path))
             self._keep_links(page)
             yield page
             page.close()
@@ -93,6 +92,10 @@ class Site:
                 self.anchor_links.append((page, link, target))
             if link.tag == "meta":
                 self.redirects[page.path] = (page, link)
+
+    def text_of(self, path: str) -> str:
+        """The text of a written file."""
+        return (self.folder / path).read_text("utf-8", errors="replace")
 
     @property
     def markdown_pages(self) -> list[Page]:
@@ -122,6 +125,27 @@ class Site:
             self._current = (page, [(link, self.resolve(page, link.url)) for link in page.links])
         return self._current[1]
 
+    def is_elsewhere(self, link: Link, target: Target) -> bool:
+        """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
+
+        A page's own text must not lead there.
+        """
+        beside = target.kind == "above" or link.url.startswith("/") or "//" in link.url
+        return not link.in_content and target.broken and (beside or link.url in self._alternates)
+
+    @cached_property
+    def _alternates(self) -> set[str]:
+        """The addresses of other languages, as the setting extra.alternate names them."""
+        rows = self.project.extra.get("alternate")
+        return {str(row.get("link")) for row in rows if isinstance(row, dict)} if isinstance(rows, list) else set()
+
+    @cached_property
+    def _sent_on(self) -> list[re.Pattern[str]]:
+        """Old addresses that a host sends on, as a file '_redirects' of the site says (Netlify, Cloudflare Pages)."""
+        rows = self.text_of("_redirects").split("\n") if "_redirects" in self.files else []
+        old = [row.split()[0].rstrip("/") for row in rows if row.strip().startswith("/") and len(row.split()) > 1]
+        return [re.compile(re.escape(one).replace(r"\*", ".*") + "/?") for one in old]
+
     def resolve(self, page: Page, url: str) -> Target:
         """What an address in a page leads to, as a browser would follow it."""
         if url.startswith("#"):
@@ -145,7 +169,8 @@ class Site:
             parts = urlsplit(url)
             own = _host(parts) == self._host and parts.scheme in ("http", "https", "") and self._host
         except ValueError:
-            return Target("missing", url)
+            # 'http://host:port/' is a placeholder of another site; anything else is no address at all.
+            return EXTERNAL if "://" in url else Target("missing", url)
         path = unquote(parts.path)
         rooted = path if path != self.base.rstrip("/") else self.base
         if (parts.scheme or parts.netloc) and not (own and (rooted or "/").startswith(self.base)):
@@ -163,9 +188,10 @@ class Site:
         if normal in self.files and not path.endswith("/"):
             return Target("file", normal, parts.fragment)
         index = posixpath.join(normal, "index.html")
-        return (
-            Target("file", index, parts.fragment) if index in self.files else Target("missing", normal, parts.fragment)
-        )
+        if index in self.files:
+            return Target("file", index, parts.fragment)
+        sent_on = any(old.fullmatch(f"/{normal}") for old in self._sent_on)
+        return EXTERNAL if sent_on else Target("missing", normal, parts.fragment)
 
     @cached_property
     def _docs_prefix(self) -> str:
@@ -197,21 +223,27 @@ class Site:
         return self._frame_locations[target]
 
     def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
-        """The ways in which an editor may have written an address: as it is, or as a path between sources."""
-        url = link.url
-        spellings = [url, unquote(url), url.replace("&", "&amp;")]
-        target = self.resolve(page, url)
-        fragment = "#" + url.partition("#")[2] if "#" in url else ""
+        """An editor types an address as it is, or as a path between sources, with or without a detour."""
+        target, url = self.resolve(page, link.url), unquote(link.url)
+        here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
+        _, mark, rest = url.partition("?" if "?" in url else "#")
+        name = self.source_path(target.path) or target.path
+        # A page that is left out of the build has no source here; MkDocs turned its path into this address.
+        names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
         # An engine rewrites paths between sources, and nothing else.
-        rewritten = page.source and "//" not in url and not url.startswith("/")
-        if rewritten and (to := self.source_path(target.path) or target.path):
-            relative = self.path_between(page, to)
-            # A page that is left out of the build has no source here; MkDocs turned its path into this address.
-            unbuilt = (relative + ".md", relative + "/index.md") if target.broken else ()
-            paths = (relative, quote(relative), "./" + relative, "/" + to, *unbuilt)
-            query = "?" + urlsplit(url).query if "?" in url else ""
-            spellings += [path + query + end for path in paths for end in (fragment, unquote(fragment))]
-        return source.find_target(spellings, link.nth) or source.find_target([fragment, unquote(fragment)], link.nth)
+        rewritten = page.source is not None and "//" not in url and not url.startswith("/")
+
+        def means(typed: str) -> bool:
+            typed = unquote(typed)
+            path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
+            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, rest) or "//" in path:
+                return typed == url
+            own = target.path == page.path and not path
+            return own or posixpath.normpath(posixpath.join(here, path.lstrip("/"))) in names
+
+        # In Markdown, a path to a source would have been rewritten; so one that is left stands in HTML.
+        html_only = url.split("#")[0].lower().endswith(MARKDOWN) and target.broken
+        return (source.find_target(means, link.nth, True) if html_only else None) or source.find_target(means, link.nth)
 
     def _in_settings(self, page: Page, link: Link, target: Target) -> tuple[Location, str]:
         """The theme puts '../' before the address in a setting, as often as the page needs."""
@@ -221,8 +253,8 @@ class Site:
         made = self.source_path(target.path)
         names = [made + fragment if made else "", name, name and name + "/", name and name + ".md"]
         for setting in self.project.setting_files:
-            for spelling in (link.url, bare, unquote(bare), "/" + bare, *names):
-                if spelling and (found := setting.find_target([spelling])):
+            for spelling in filter(None, (link.url, bare, unquote(bare), "/" + bare, *names)):
+                if found := setting.find_target(spelling.__eq__):
                     return found
         files = self.project.setting_files
         return Location(files[0].path if files else page.name), bare or link.url

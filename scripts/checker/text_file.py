@@ -1,8 +1,9 @@
 """A file as its editor wrote it: used to name the line of a finding, and to read front matter."""
 
+import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from checker.finding import Location
 
 ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
+Target = tuple[Location, str]
 
 # As MkDocs reads it: three dashes, YAML, then three dashes or dots.
 FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -27,14 +29,37 @@ NOT_TEXT = re.compile(
     r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-# What stands right before the target of a link: in Markdown, in a reference's definition, in HTML.
-BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:[ \t]*<?|=\s*["']?|<)"""
-BOUNDARY = r"""[\s()<>"'\[\]{}=:,;|]"""
+# The target of a link as an editor types it: in Markdown, in a reference's definition, in HTML, in angle brackets, in
+# YAML; at last, anything between spaces, quotes or brackets.
+TYPED_TARGETS = (
+    re.compile(
+        r"(?:\]\(\s*<?|^[ \t]*\[[^\]\n]+\]:[ \t]*<?|<(?=\w+:))(?P<target>(?:[^\s<>()]|\([^\s()]*\))+)", re.MULTILINE
+    ),
+    re.compile(r"""\w=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))"""),
+    re.compile(
+        r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
+        re.MULTILINE,
+    ),
+)
 
 
 def mask_code_and_comments(text: str) -> str:
     """The text with code and comments turned into spaces; every line keeps its number and length."""
     return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+class _EachKeyOnce(yaml.SafeLoader):
+    """YAML lets a later key stand over an earlier one; an editor who reads the first would never know."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key '{key.value}' stands twice", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 class TextFile:
@@ -81,7 +106,7 @@ class TextFile:
             unclosed = re.match(r"-{3}[ \t]*\n", self.text)
             return {}, (Location(self.path), "it has no closing '---' line") if unclosed else None
         try:
-            meta = yaml.safe_load(found[1])
+            meta = yaml.load(found[1], _EachKeyOnce)  # noqa: S506, a SafeLoader that is stricter
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
             return {}, (Location(self.path, line), str(error.problem or "not YAML"))
@@ -90,6 +115,12 @@ class TextFile:
         if not isinstance(meta, dict | None):
             return {}, (Location(self.path, 2), "it is not a list of 'key: value' lines")
         return meta or {}, None
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight letters that change with the text, snippets included, and not with the front matter."""
+        text = FRONT_MATTER.sub("", self._texts[1], count=1)
+        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
     @cached_property
     def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
@@ -118,11 +149,11 @@ class TextFile:
         return lines, places, missing
 
     def _names(self, found: re.Match[str]) -> Iterator[tuple[Location, str]]:
-        """Where and which file a snippet asks for; those from the network and those switched off are left out."""
+        """Where and which file a snippet asks for; those switched off are left out."""
         group = "name" if found["name"] else "block"
         line = self.text.count("\n", 0, found.start(group)) + 1
         for offset, name in enumerate(found[group].split("\n")):
-            if name.strip() and not name.strip().startswith((";", "http:", "https:")):
+            if name.strip() and not name.strip().startswith(";"):
                 yield Location(self.path, line + offset), name.strip()
 
     @property
@@ -147,24 +178,28 @@ class TextFile:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
 
-    def find_target(self, spellings: Iterable[str], nth: int = 0) -> tuple[Location, str] | None:
-        """The location of the nth link to a target that may be written in several ways, and how it is written there."""
-        anyway = "|".join(re.escape(one) for one in sorted({*filter(None, spellings)}, key=len, reverse=True))
-        for before in (BEFORE_TARGET, rf"(?:(?<={BOUNDARY})|^)") if anyway else ():
-            pattern = re.compile(rf"{before}(?P<target>{anyway})(?={BOUNDARY}|$)", re.MULTILINE)
+    def has_outside_code(self, pattern: str) -> bool:
+        """Whether a pattern stands in the text, snippets included, outside code and comments."""
+        return re.search(pattern, self._texts[0], re.MULTILINE) is not None
+
+    def find_target(self, means: Callable[[str], bool], nth: int = 0, html_only: bool = False) -> Target | None:
+        """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""
+        for pattern in TYPED_TARGETS[1:2] if html_only else TYPED_TARGETS:
             for text in self._texts:
-                if found := list(pattern.finditer(text)):
-                    chosen = found[min(nth, len(found) - 1)]
-                    return self._expanded[1][text.count("\n", 0, chosen.start("target"))], chosen["target"]
+                found = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in pattern.finditer(text)]
+                if meant := [one for one in found if means(html.unescape(one[1]))]:
+                    start, typed = meant[min(nth, len(meant) - 1)]
+                    return self._expanded[1][text.count("\n", 0, start)], typed
         return None
 
-    def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands.
+    def is_markdown_target(self, typed: str) -> bool:
+        """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""
+        return any(one["target"] == typed for one in TYPED_TARGETS[0].finditer(self._texts[0]))
 
-        A snippet is switched off by a semicolon before it.
-        """
-        pattern = r";?" + r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
+    def is_escaped(self, text: str) -> bool:
+        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+        pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
         if not written:
             return text in html.unescape(self._texts[0])
-        return all("\\" in match or match[0] == ";" for match in written)
+        return all("\\" in match for match in written)

@@ -1,7 +1,8 @@
 """What the site adds to Markdown, as one extension of Python-Markdown, so that any engine that uses it writes the same.
 
-Citations ``[^id]`` of the list of sources; a tooltip for each word of the glossary; ``<!-- generated: name -->`` filled
-from the project's own data; a spoken prefix on cards. An engine that can't load it fails; none publishes raw text.
+Citations ``[^id]`` of the list of sources; facts ``{{id}}``; a tooltip for each word of the glossary;
+``<!-- generated: name -->`` filled from the project's own data; a spoken prefix on cards. An engine that can't load it
+fails; none publishes raw text.
 """
 
 import re
@@ -21,6 +22,7 @@ from checker.text_file import mask_code_and_comments
 from writing.generated import render
 
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+FACT = re.compile(r"\{\{([a-z0-9-]+)\}\}")
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 TITLE = re.compile(r'(<div class="admonition ([\w-]+)[^"]*">\s*<p class="admonition-title">)')
 TOOLTIP = re.compile(r'<abbr title="(?P<meaning>[^"]*)">(?P<word>[^<]*)</abbr>')
@@ -62,7 +64,7 @@ def makeExtension(**options: Any) -> WritingExtension:
 
 
 class FillMarkers(Preprocessor):
-    """Puts each generated text in the place of its marker, and tells the abbr extension the words of the glossary.
+    """Puts each generated text and fact in the place of its marker, and tells the abbr extension the glossary's words.
 
     An unknown marker stays a comment. The glossary's own page has no tooltips: it says the same beside each word.
     """
@@ -78,7 +80,16 @@ class FillMarkers(Preprocessor):
         if abbr is not None and "<!-- generated: glossary -->" not in text:
             for word in self.project.glossary.values():
                 abbr.abbrs |= dict.fromkeys((word.term, *word.also), word.meaning)
-        return filled.split("\n")
+        return self._facts(filled).split("\n")
+
+    def _facts(self, text: str) -> str:
+        """Puts the value of each fact in the place of its name, outside code."""
+        facts, parts, done = self.project.facts, [], 0
+        for found in FACT.finditer(mask_code_and_comments(text)):
+            if found[1] in facts:
+                parts += [text[done : found.start()], facts[found[1]].value]
+                done = found.end()
+        return "".join([*parts, text[done:]])
 
 
 class DefineCited(Preprocessor):

@@ -27,6 +27,11 @@ def render(name: str, project: Project, *arguments: Any) -> str:
         policy=project.policy,
         references=project.references,
         words=project.glossary.values(),
+        facts=project.facts,
+        safety=project.safety,
+        reviewers=project.reviewers,
+        changes=project.changes,
+        titles=project.titles,
         read_status=READ_STATUS,
         rules=rules,
     ).strip("\n")
@@ -39,6 +44,7 @@ def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True)  # noqa: S701
     made.filters["cell"] = lambda text: str(text).replace("|", "\\|")
     made.filters["scalar"] = yaml_scalar
+    made.filters["long_date"] = lambda day: f"{day.day} {day:%B %Y}"
     return made
 
 

@@ -8,6 +8,19 @@ from checker.page import Page
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 
+# How files of a kind begin (each kind's specification).
+MAGIC = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "gif": b"GIF8",
+    "webp": b"RIFF",
+    "ico": b"\0\0\1\0",
+    "pdf": b"%PDF-",
+    "woff2": b"wOF2",
+}
+LARGEST_PICTURE = 500 * 1024
+
 
 @site_rule
 def invalid_policy(site: Site) -> Findings:
@@ -22,14 +35,15 @@ def invalid_policy(site: Site) -> Findings:
 
 @site_rule
 def invalid_entry(site: Site) -> Findings:
-    """Entry of the list of sources or the glossary that is not complete, not in order, or there twice.
+    """Entry of a list (sources, glossary, facts, reviewers) that is not complete, not in order, or there twice.
 
     Instead: give a source id, title, publisher, date, url and state, and a word term and meaning; keep both sorted.
     Why: readers must see who said it, when, and whether it was read; two entries for one thing would differ in time.
     Sample: an entry without 'state: read'
     """
-    _ = site.project.references, site.project.glossary
-    yield from (one for one in site.project.findings if one.rule == "invalid-entry")
+    project = site.project
+    _ = project.references, project.glossary, project.facts, project.reviewers, project.safety, project.changes
+    yield from (one for one in project.findings if one.rule == "invalid-entry")
 
 
 @page_rule
@@ -44,9 +58,61 @@ def not_utf_8(page: Page, site: Site) -> Findings:
         yield Finding(page.name, page.source.line_not_utf_8, "This line is not UTF-8 text: save the file as UTF-8")
 
 
+@site_rule
+def symbolic_link(site: Site) -> Findings:
+    """File under `docs/` that is a link to another place of the computer, or lies in a folder that is one.
+
+    Instead: put the file itself there.
+    Why: whatever it leads to would be published.
+    Sample: docs/assets/leak.css, a link to a file of the system
+    """
+    docs = site.project.docs
+    for path in sorted(docs.rglob("*")) if site.policy.portable else ():
+        if path.is_symlink():
+            yield Finding(
+                site.project.name(path), 1, "This is a link to another file or folder: put the file itself here"
+            )
+
+
+@site_rule
+def disguised_file(site: Site) -> Findings:
+    """File whose content is not what its name says, or a picture of over 500 KiB.
+
+    Instead: save it as the kind that its name says; make the picture smaller.
+    Why: a browser may open what nobody has looked at; a reader on a slow line waits.
+    Sample: a program named picture.png
+    """
+    for path in sorted(site.files) if site.policy.file_types else ():
+        file, ending = site.copied_file(path), path.rsplit(".", 1)[-1].lower()
+        if file and ending in MAGIC and not file.raw.startswith(MAGIC[ending]):
+            yield Finding(file.path, 1, f"This is no file of the kind '{ending}': save it as one")
+        elif file and ending in ("css", "js", "svg", "txt") and (b"\0" in file.raw or file.line_not_utf_8):
+            yield Finding(file.path, 1, f"This is no text, as a file of the kind '{ending}' must be")
+        elif file and ending in (*MAGIC, "svg") and len(file.raw) > LARGEST_PICTURE:
+            yield Finding(file.path, 1, f"This picture has {len(file.raw) // 1024} KiB, and at most 500 are allowed")
+
+
+@site_rule
+def unused_picture(site: Site) -> Findings:
+    """Picture under `docs/` that no page, style sheet or setting uses.
+
+    Instead: show it on a page, or remove it.
+    Why: it would be published, and nobody would look at it again.
+    Sample: docs/assets/pictures/old.svg
+    """
+    settings = "".join(file.text for file in site.project.setting_files)
+    for path in sorted(site.files) if site.policy.file_types else ():
+        if path.rsplit(".", 1)[-1].lower() in (*MAGIC, "svg") and path not in site.linked and site.copied_file(path):
+            name = path.rsplit("/", 1)[-1]
+            if name not in settings and not any(
+                name in site.text_of(css) for css in site.files if css.endswith(".css")
+            ):
+                yield Finding(site.project.name(site.project.docs / path), 1, "No page uses this picture: remove it")
+
+
 @page_rule
 def missing_snippet(page: Page, site: Site) -> Findings:
-    """Snippet whose file is not there.
+    """Snippet of which nothing is shown: its file, its section or its lines are not there, or it is on the network.
 
     Instead: name a file of the folder for shared texts, as `--8<-- "name.md"`.
     Why: the text is silently left out; it may be the emergency card.

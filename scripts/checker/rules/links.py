@@ -2,12 +2,14 @@
 
 import posixpath
 import re
+from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Link, Page, clean, css_urls
+from checker.project import MARKDOWN
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import most_similar, similar, suggest
@@ -17,33 +19,45 @@ PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
 LOOPBACK_HOST = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?")
 
 
-def _without_suffix(path: str) -> str:
-    return path.removesuffix(".md").removesuffix("/index")
-
-
 def _offer(page: Page, link: Link, as_typed: str, site: Site) -> str:
-    """What an editor can do: the path to write there for the file most like the one that is missing, if one is."""
+    """The path to type for the file most like the one that is missing: of the same kind, near, and sure to work."""
+    is_picture = (link.tag, link.attribute) in IMAGES
     wanted = site.resolve(page, link.url).path if link.in_content else as_typed
-    wanted = _without_suffix(wanted.removesuffix("/index.html").strip("/"))
-    files = [path for path in site.files if (link.tag, link.attribute) not in IMAGES or PICTURE.search(path)]
+    ending = posixpath.splitext(wanted)[1].lower()
+    is_page = ending in ("", ".html", *MARKDOWN)
+    name = posixpath.basename(_without_suffix(wanted.removesuffix("/index.html").strip("/")))
     own = {site.source_path(page.path), page.path}
-    known = {_without_suffix(path): path for file in files if (path := site.source_path(file) or file) not in own}
-    # Names must be alike: a folder that two pages share does not make them so.
-    names = similar(posixpath.basename(wanted), map(posixpath.basename, known))
-    near = most_similar(wanted, [path for path in known if posixpath.basename(path) in names], cutoff=0)
+    known: dict[str, list[str]] = {}
+    for file in site.files:
+        source = site.source_path(file)
+        same_kind = PICTURE.search(file) if is_picture else file.endswith(".html") if is_page else file.endswith(ending)
+        if same_kind and (source or file) not in own:
+            known.setdefault(posixpath.basename(_without_suffix(source or file)), []).append(source or file)
+    choices = [path for one in similar(name, known, cutoff=0.72) for path in known[one]]
+    near = most_similar(_without_suffix(wanted), choices, cutoff=0)
     if not near:
-        what = "picture" if (link.tag, link.attribute) in IMAGES else "link" if link.in_content else "line"
-        return f": correct the address, or remove the {what}"
-    offer = site.path_between(page, known[near]) if link.in_content else known[near]
-    if offer == as_typed:
-        # Raw HTML is not rewritten: there, only the address of the built page leads anywhere.
-        built = next(path for path in site.files if known[near] in (path, site.source_path(path)))
-        offer = posixpath.relpath(built, posixpath.dirname(page.path) or ".").removesuffix("index.html")
-    return f"; did you mean '{offer}'?"
+        return (
+            f": correct the address, or remove the {'picture' if is_picture else 'link' if link.in_content else 'line'}"
+        )
+    if not link.in_content:
+        return f"; did you mean '{near}'?"
+    if page.source and not page.source.is_markdown_target(as_typed):
+        # HTML is not rewritten: there, only the address of the built page leads anywhere.
+        built = next(file for file in site.files if near in (file, site.source_path(file)))
+        return f"; did you mean '{posixpath.relpath(built, page.folder or '.').removesuffix('index.html')}'?"
+    return f"; did you mean '{site.path_between(page, near)}'?"
+
+
+def _without_suffix(path: str) -> str:
+    return re.sub(r"(?:/(?:index|README))?\.(?:md|html)$", "", path)
 
 
 def _nothing_there(page: Page, link: Link, site: Site, what: str) -> Finding:
     location, as_typed = site.locate(page, link)
+    if link.in_content and page.source and location.path != page.source.path:
+        return Finding(
+            *location, f"{what} '{as_typed}': write it so that it leads there from every page with this text"
+        )
     return Finding(*location, f"{what} '{as_typed}'{_offer(page, link, as_typed, site)}")
 
 
@@ -60,7 +74,7 @@ def broken_link(page: Page, site: Site) -> Findings:
     Sample: [Side effects](../safety/side-efects.md)
     """
     for link, target in site.targets(page):
-        if target.broken and (link.tag, link.attribute) not in IMAGES:
+        if target.broken and (link.tag, link.attribute) not in IMAGES and not site.is_elsewhere(link, target):
             yield _nothing_there(page, link, site, "Nothing is at")
         elif page.path == "404.html" and not page.source and target.kind == "file" and _is_relative(link.url):
             # A host shows this page at any address, however deep.
@@ -93,7 +107,7 @@ def broken_style(site: Site) -> Findings:
         source = site.copied_file(path)
         for url in css_urls((site.folder / path).read_text("utf-8", errors="replace")):
             if site.resolve_from(posixpath.dirname(path), url).broken:
-                found = source.find_target([url]) if source else None
+                found = source.find_target(url.__eq__) if source else None
                 yield Finding(*(found[0] if found else Location(path)), f"Nothing is at '{url}'")
 
 
@@ -137,7 +151,10 @@ def local_link(page: Page, site: Site) -> Findings:
         is_local = scheme.lower() in ("http", "https") and LOOPBACK_HOST.fullmatch(host.lower())
         is_drive = len(scheme) == 1 and scheme.isalpha() and rest
         public = host in site.project.site_url or link.is_own_text
-        if scheme.lower() == "file" or is_drive or (is_local and not public):
+        # A reader's own server, on purpose; a page of this site on it is the editor's preview.
+        path = rest.removeprefix("//").partition("/")[2]
+        preview = is_local and path and not site.resolve_from("", path).broken
+        if scheme.lower() == "file" or is_drive or (is_local and not public and (preview or site.policy.portable)):
             yield Finding(*site.locate(page, link)[0], f"Link '{link.url}' works only on your own computer")
 
 
@@ -153,13 +170,17 @@ def empty_link(page: Page, site: Site) -> Findings:
         return
     right = "write '[text](path.md)'"
     no_target = r"\]\(\s*(?:<>)?\s*(?:[\"'][^)\n]*)?\)|href=(?:\"\"|''|[\s>])"
-    no_text = r"(?<!!)\[\s*\]\(|<a\b[^>]*>\s*</a>"
     # '[](){#id}' only sets an anchor.
     targetless = (node for node in page.content.css("a[href='']") if clean(node.text()) or not node.id)
     for nth, node in enumerate(targetless):
         yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
-    for nth, node in enumerate(filter(_is_empty, page.content.css("a[href]:not([href^='#']):not([href=''])"))):
-        yield Finding(*page.line_of(no_text, nth), f"Link to '{node.attributes['href']}' has no text: {right}")
+    seen: Counter[str] = Counter()
+    for node in page.content.css("a[href]:not([href^='#']):not([href=''])"):
+        url = (node.attributes["href"] or "").strip()
+        if _is_empty(node):
+            location, _ = site.locate(page, Link(url, "a", "href", in_content=True, nth=seen[url]))
+            yield Finding(*location, f"Link to '{url}' has no text: {right}")
+        seen[url] += 1
 
 
 def _is_empty(node: LexborNode) -> bool:

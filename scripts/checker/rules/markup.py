@@ -6,6 +6,7 @@ content by itself, so that markup can't hide by closing the theme's elements fir
 
 import re
 from collections import Counter
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
@@ -66,7 +67,8 @@ def unsafe_html(page: Page, site: Site) -> Findings:
                 or not allowed
                 or (tag == "input" and node.attributes.get("type") not in ("checkbox", "radio"))
             ):
-                yield Finding(*_location(page, node), f"'{name}' in '{_shown(node)}' must not stand in a page")
+                own = page.source.find(rf"(?i)\b{re.escape(name)}\s*=")
+                yield Finding(*(own or _location(page, node)), f"'{name}' in '{_shown(node)}' must not stand in a page")
                 break
 
 
@@ -78,15 +80,20 @@ def unsafe_link(page: Page, site: Site) -> Findings:
     Why: `javascript:` and `data:` links do what their writer wants, in the name of this site.
     Sample: [Help](javascript:alert(1))
     """
-    for node in page.content.css("[href], [src]") if page.source and site.policy.portable else ():
+    if not page.source or not site.policy.portable:
+        return
+    for node in page.content.css("[href], [src]"):
         for name in ("href", "src"):
             url = IGNORED.sub("", node.attributes.get(name) or "")
             scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", url)
             if scheme and scheme[1].lower() not in SCHEMES:
-                place = page.line_of(
-                    rf"(?i){re.escape(scheme[1])}\s*:|{re.escape((node.attributes.get(name) or '')[:12])}"
-                )
-                yield Finding(*place, f"Link '{url[:60]}' must start with {', '.join(sorted(SCHEMES))} or be a path")
+                typed = page.source.find_target(partial(_is_same_address, url))
+                at = typed[0] if typed else page.line_of(rf"(?i){re.escape(scheme[1])}\s*:")
+                yield Finding(*at, f"Link '{url[:60]}' must start with {', '.join(sorted(SCHEMES))} or be a path")
+
+
+def _is_same_address(url: str, typed: str) -> bool:
+    return IGNORED.sub("", typed) == url
 
 
 @page_rule
@@ -100,6 +107,8 @@ def duplicate_id(page: Page, site: Site) -> Findings:
     ids = Counter(node.id for node in page.content.css("[id]")) if page.source else Counter()
     for name in [name for name, count in ids.items() if name and count > 1]:
         pattern = rf"(?:#|\bid\s*=\s*[\"']?){re.escape(name)}\b"
+        if page.source and not page.source.find(pattern):
+            continue  # a plugin's, which nobody can change here
         yield Finding(*page.line_of(pattern, 1), f"The id '{name}' stands {ids[name]} times on this page")
 
 

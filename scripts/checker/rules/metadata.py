@@ -1,6 +1,7 @@
 """Rules on front matter."""
 
 import datetime
+import re
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Page
@@ -62,6 +63,8 @@ def broken_date(page: Page, site: Site) -> Findings:
     last, following = dates.get("last_reviewed"), dates.get("next_review")
     if last and last > site.project.today:
         yield Finding(*page.line_of_key("last_reviewed"), f"'last_reviewed: {last}' lies in the future")
+    if last and following and following > last.replace(year=last.year + 1, day=min(last.day, 28)):
+        yield Finding(*page.line_of_key("next_review"), "'next_review' must lie at most 12 months after last_reviewed")
     if last and following and following <= last:
         yield Finding(*page.line_of_key("next_review"), f"'next_review: {following}' must come after last_reviewed")
 
@@ -96,3 +99,38 @@ def invalid_search_terms(page: Page, site: Site) -> Findings:
     words = page.meta.get("found_by") if page.source else None
     if words is not None and not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
         yield Finding(*page.line_of_key("found_by"), "'found_by:' must be a list of texts, '[droopy eye, \"999\"]'")
+
+
+@page_rule
+def unknown_reviewer(page: Page, site: Site) -> Findings:
+    """Page that names a reviewer who is not in the list, or whose text has changed since the review.
+
+    Instead: leave `reviewed_by:` empty until somebody of the list has read the page as it is; then write their name,
+    and `reviewed_text:` as the message says.
+    Why: readers trust a page that a clinician has read, so it must be the page that they read.
+    Sample: reviewed_by: x
+    """
+    name, at = str(page.meta.get("reviewed_by") or ""), page.line_of_key("reviewed_by")
+    if not page.source or not name or not site.policy.reviewers:
+        return
+    path = site.project.list_path("reviewers")
+    if name not in site.project.reviewers:
+        offer = suggest(name, site.project.reviewers, ": leave it empty until somebody of the list has read this page")
+        yield Finding(*at, f"'{name}' is not in {path}{offer}")
+    elif str(page.meta.get("reviewed_text") or "") != page.source.fingerprint:
+        advice = f"let them read it, and write 'reviewed_text: {page.source.fingerprint}', or leave reviewed_by empty"
+        yield Finding(*at, f"The text is not the one that {name} reviewed: {advice}")
+
+
+@page_rule
+def unescaped_front_matter(page: Page, site: Site) -> Findings:
+    """Text in the front matter with a `<` or `>` in it.
+
+    Instead: say it in words.
+    Why: templates put these texts into the head of the page, where an element could run.
+    Sample: description: "<script>"
+    """
+    for key, value in page.meta.items() if site.policy.portable else ():
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and re.search(r"[<>]", text) and "[Write:" not in text for text in texts):
+            yield Finding(*page.line_of_key(str(key)), f"'{key}:' must hold no '<' and no '>': say it in words")

@@ -4,12 +4,24 @@ import datetime
 import re
 from collections import Counter
 
+from selectolax.lexbor import LexborNode
+
 from checker.finding import Finding, Findings, Location
-from checker.page import Page
+from checker.page import Page, as_typed, classes, following, own_text, preceding
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import TextFile
+
+NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
+NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
+FIGURE = re.compile(
+    rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
+    r"(?:%|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
+    r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|"
+    r"months?|years?|units?|mg|ml|micrograms?|millilitres?|milligrams?)\b)",
+    re.IGNORECASE,
+)
 
 
 @page_rule
@@ -20,10 +32,10 @@ def unknown_source(page: Page, site: Site) -> Findings:
     Why: a statement without its source can't be checked by anyone.
     Sample: Most pass in weeks.[^brin-2032]
     """
-    if not page.source or "[^" not in page.text:
+    # Without a list and without a footnote on the page, '[^abc]' is a character class; '[^a-z]' and '[^x]+' always are.
+    if not page.source or not (site.policy.sources or page.cited_ids or "\n[^" in page.source.text):
         return
     seen: Counter[str] = Counter()
-    # '[^a-z]' and '[^x]+' are character classes.
     for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose):
         name = found[1]
         if not page.source.is_escaped(found[0]):
@@ -98,17 +110,62 @@ def uncited_page(page: Page, site: Site) -> Findings:
 
 
 @page_rule
-def unsourced_callout(page: Page, site: Site) -> Findings:
-    """Safety callout without a source.
+def unlisted_footnote(page: Page, site: Site) -> Findings:
+    """Footnote on a medical page that is no source of the list.
 
-    Instead: cite inside the box, `…[^us-label]`.
-    Why: the gravest statements need a source most, and the box must stand alone.
-    Sample: !!! warning "The toxin can spread" without any '[^id]' in it
+    Instead: add the source to the list, and cite its id.
+    Why: a note of one's own looks like a source, and nobody has read it.
+    Sample: [^1]: My own experience.
     """
-    for callout in page.callouts if page.source else ():
-        known = site.policy.callouts.get(callout.type)
-        if known and known.safety and callout.body and not callout.node.css_first("a.footnote-ref"):
-            yield Finding(
-                *page.line_of_callout(callout),
-                f"The callout '{callout.type}' must cite a source: add '[^id]' inside it",
-            )
+    for name in page.cited_ids if site.page_type(page).medical else ():
+        if name not in site.project.references:
+            path = site.project.list_path("sources")
+            at = page.line_of(rf"\[\^{re.escape(name)}\](?!:)")
+            yield Finding(*at, f"The footnote '{name}' is no source of {path}: add the source there, and cite its id")
+
+
+@page_rule
+def uncited_figure(page: Page, site: Site) -> Findings:
+    """Paragraph, list item or table of a medical page with a figure and no citation in it or right before it.
+
+    A figure is a number of people, a share, a time or a dose. An item may rest on the line that leads to its list, a
+    card on the line right under it; headings and sheets to fill in need none.
+    Instead: end it with `[^id]`.
+    Why: a reader may act on a number, and a reviewer must be able to check it.
+    Sample: It lasts 6 months.
+    """
+    for block in page.content.css("p, li, table, dd") if site.page_type(page).medical else ():
+        text = own_text(block)
+        found = FIGURE.search(text)
+        if found and not _has_source(block):
+            # The words before it too, since the same figure may stand elsewhere.
+            start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
+            at = page.line_of(as_typed(text[start : found.end()]))
+            at = at if at.line > 1 else page.line_of(as_typed(found[0]))
+            yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
+
+
+def _has_source(block: LexborNode) -> bool:
+    """Whether a citation stands in a block, right before it, in what leads to its list, or right under its card."""
+    inside: LexborNode | None = block
+    while inside is not None and inside.tag != "body":
+        if inside.css_first("a.footnote-ref") and inside.tag not in ("ul", "ol", "div", "section"):
+            return True
+        if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
+            return True
+        before, after = preceding(inside), following(inside)
+        if (
+            before is not None
+            and before.tag in ("p", "table", "ul", "ol", "div")
+            and before.css_first("a.footnote-ref")
+        ):
+            return True
+        if (
+            "admonition" in classes(inside)
+            and after is not None
+            and after.tag == "p"
+            and after.css_first("a.footnote-ref")
+        ):
+            return True
+        inside = inside.parent
+    return False

@@ -1,13 +1,12 @@
-"""Rules on the shape of a page: its sections and callouts, by its type."""
+"""Rules on the sections of a page, by its type."""
 
 import re
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page
-from checker.policy import CalloutType
+from checker.page import Page, clean
 from checker.rule import page_rule
 from checker.site import Site
-from checker.suggest import most_similar, suggest
+from checker.suggest import most_similar
 
 
 @page_rule
@@ -53,16 +52,17 @@ def section_order(page: Page, site: Site) -> Findings:
 
 @page_rule
 def empty_section(page: Page, site: Site) -> Findings:
-    """Heading with nothing under it.
+    """Heading with nothing under it, or a required section of fewer than three words.
 
-    Instead: write the section, or take the heading away.
+    Instead: write the section, or remove the heading.
     Why: readers take an empty section for an answer: that there is nothing to know.
     Sample: '## What is not known' with nothing below it
     """
     for number, section in enumerate(page.sections if page.source and site.policy.page_types else ()):
         following = page.sections[number + 1] if number + 1 < len(page.sections) else None
         has_parts = following is not None and following.level > section.level
-        if not section.filled and not has_parts:
+        least = 3 if section.title in site.page_type(page).sections else 1
+        if section.words < least and not has_parts:
             nth = [one.title for one in page.sections[:number]].count(section.title)
             yield Finding(
                 *page.line_of_heading(section.title, nth), f"The section '{section.title}' is empty: write its text"
@@ -96,90 +96,37 @@ def heading_level(page: Page, site: Site) -> Findings:
 
 
 @page_rule
-def missing_callout(page: Page, site: Site) -> Findings:
-    """Page without a callout that its type must have, or not opened by the one that must come first.
+def wrong_folder(page: Page, site: Site) -> Findings:
+    """Page of a type that does not belong in its folder.
 
-    Instead: add it as `!!! type "Title"`, with its body indented by four spaces.
-    Why: a missing warning is the worst bug that this site can have.
-    Sample: a page of type safety that does not open with '!!! emergency'
+    Instead: write the type of its neighbours, or move the page.
+    Why: a page under safety/ that calls itself a reference page would need no warning and no source.
+    Sample: type: reference, in docs/safety/
     """
-    wanted = site.page_type(page)
-    types = {callout.type for callout in page.callouts}
-    for name in wanted.all_callouts:
-        if name not in types:
-            meaning = site.policy.callouts[name].meaning
-            yield Finding(page.name, 1, f"Must have the callout '!!! {name}': {meaning}")
-    if wanted.opens_with and wanted.opens_with in types and page.first_callout_type != wanted.opens_with:
-        yield Finding(*page.line_of(r"^# "), f"The callout '{wanted.opens_with}' must stand right after the title")
+    folders, name = site.page_type(page).folders, site.source_path(page.path) or ""
+    if (
+        page.source
+        and folders
+        and not any(name.startswith(f"{one}/") or (one == "." and "/" not in name) for one in folders)
+    ):
+        where = ", ".join("the top" if one == "." else f"{one}/" for one in folders)
+        yield Finding(*page.line_of_key("type"), f"Pages of type '{page.meta.get('type')}' belong in {where}")
 
 
 @page_rule
-def unknown_callout(page: Page, site: Site) -> Findings:
-    """Callout of a type that has no meaning here, often a slip of the pen.
+def unknown_verdict(page: Page, site: Site) -> Findings:
+    """Row of a table whose column 'Verdict' says what the page type does not list.
 
-    Instead: use one of the types in the list of callouts.
-    Why: an unknown type has no colour, no icon and no spoken name, so nobody sees a warning.
-    Sample: !!! contraindicaton "Do not have it if:"
+    Instead: use one of the verdicts of the page type.
+    Why: readers compare verdicts, so each must mean one thing.
+    Sample: | Mostly true |
     """
-    for callout in page.callouts if page.source and site.policy.callouts else ():
-        if callout.type not in site.policy.callouts:
-            otherwise = f"; use one of {', '.join(site.policy.callouts)}"
-            offer = suggest(callout.type, site.policy.callouts, otherwise)
-            yield Finding(*page.line_of_callout(callout), f"No callout '{callout.type}'{offer}")
-
-
-@page_rule
-def broken_callout(page: Page, site: Site) -> Findings:
-    """Callout whose body is empty, or of which a part fell out of its box.
-
-    Instead: indent every line of the body by four spaces.
-    Why: a reader in a hurry reads the box and nothing else.
-    Sample: !!! emergency "Call 999" whose list is not indented
-    """
-    indent = "indent each line of it by four spaces"
-    for callout in page.callouts if page.source and site.policy.callouts else ():
-        wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        location = page.line_of_callout(callout)
-        if not callout.body:
-            yield Finding(*location, f"The callout '{callout.type}' is empty: indent its text by four spaces")
-        elif wanted.list and not callout.items:
-            yield Finding(*location, f"The callout '{callout.type}' must hold a list: {indent}")
-        elif wanted.safety and callout.next_tag in ("ul", "ol"):
-            yield Finding(*location, f"The list below the callout '{callout.type}' fell out of its box: {indent}")
-
-
-@page_rule
-def callout_format(page: Page, site: Site) -> Findings:
-    """Callout that is not written as its type must be: its title, its list items, or how many there are on a page.
-
-    Instead: follow the table of callouts.
-    Why: readers know a card by its words as much as by its colour.
-    Sample: !!! dont "Do not" with an item that does not begin with 'Do not'
-    """
-    for callout in page.callouts if page.source and site.policy.callouts else ():
-        wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        location, name, most = page.line_of_callout(callout), callout.type, wanted.max_per_page
-        if callout.body and not callout.title.endswith(wanted.title_suffix):
-            yield Finding(*location, f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'")
-        for item in callout.items:
-            if not item.startswith(wanted.item_prefix):
-                at = page.line_of(rf"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+{re.escape(item.split()[0] if item else '')}")
-                yield Finding(*at, f"Each item of '{name}' must begin with '{wanted.item_prefix}': '{item[:40]}'")
-        if most and callout.nth == most:
-            yield Finding(*location, f"At most {most} callouts '{name}' on a page: keep the ones that matter most")
-
-
-@page_rule
-def hidden_callout(page: Page, site: Site) -> Findings:
-    """Safety callout that a reader must open something to see: in a collapsed block or a tab.
-
-    Instead: write it with `!!!`, outside tabs.
-    Why: what is not seen does not warn, and print and search may leave it out.
-    Sample: ??? warning "The toxin can spread"
-    """
-    for callout in page.callouts if page.source else ():
-        if callout.hidden and callout.type in site.policy.callouts and site.policy.callouts[callout.type].safety:
-            yield Finding(
-                *page.line_of_callout(callout),
-                f"The callout '{callout.type}' must not be hidden: use '!!!', outside tabs",
-            )
+    allowed = site.page_type(page).verdicts
+    for table in page.content.css("table") if allowed else ():
+        heads = [clean(cell.text()) for cell in table.css("th")]
+        for row in table.css("tbody tr") if "Verdict" in heads else ():
+            cells = row.css("td")
+            said = clean(cells[heads.index("Verdict")].text()) if len(cells) >= len(heads) else ""
+            if said not in allowed:
+                at = page.line_of(re.escape(clean(cells[0].text())[:20])) if cells else Location(page.name)
+                yield Finding(*at, f"No verdict '{said}'; use one of {', '.join(allowed)}")

@@ -1,85 +1,133 @@
-"""Rules on Markdown that came out as plain text, found in what readers see."""
+"""Rules on text: Markdown that readers see as it was typed, and what was left in it by mistake."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from checker.finding import Finding, Findings, Location
-from checker.page import Page
+from checker.finding import Finding, Findings
+from checker.page import NO_TEXT, Page, as_typed
 from checker.rule import page_rule
 from checker.site import Site
-from checker.text_file import FRONT_MATTER, TextFile
+from checker.suggest import similar
 
-PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
-
-# Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
-ADDRESS = (
-    r"(?:https?://|\.{0,2}/|#)[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
+MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
+NOTE = re.compile(
+    r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
 )
+PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
+# Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
+ADDRESS = r"(?:https?://|\.{0,2}/|#(?=\D))[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
 # Not after a letter, digit or closing bracket: 'array[0][1]' and 'f(x)[i]' are prose.
 START = r"(?<![\w\])}\ufffc])"
-LITERAL = (
-    ("link", "[text](path.md)", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
-    ("link", "[text](path.md), with no space between", rf"\]\s+\((?:{ADDRESS})\)"),
-    ("link", "[text](path.md), square brackets first", rf"{START}\([^()\n]+\)\[(?:{ADDRESS})\]"),
-    ("link", "[text](path.md), both brackets closed", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
-    ("link", "[text](path.md) instead of a wiki link", r"(?<![\w\[])\[\[[^\W\d_][\w /|#.-]{2,}\]\](?!\])"),
-    ("link", "[text](path.md)", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
-    ("reference", "[text][name] with a line '[name]: …'", rf"{START}!?\[[^\[\]\n^][^\[\]\n]*\]\[[^\[\]\n]*\](?!\[)"),
-    ("callout", "'!!! type \"Title\"' after an empty line", r"^[ \t]*(?:!{3}|\?{3}\+?)[ \t]+[a-z]\w*.*$"),
-    ("tab", "'=== \"Title\"' after an empty line", r"^[ \t]*===[!+]?[ \t]+[\"'].*$"),
-    ("snippet", "'--8<-- \"file\"' alone on a line", r"-{2,}8<-{2,}\s+[\"\x27]"),
+LINE = r"^[ \t\xa0]*"
+
+
+CELLS = r":?-{2,}:?(?:\|:?-+:?)+\|?"
+ITEM = r"[ \t]{0,3}(?:[-*+]|\d{1,2}[.)])[ \t]+\S.*"
+
+
+class Leftover(NamedTuple):
+    """Markdown that is seen as text. trigger: a part of the pattern that is quick to look for."""
+
+    meant: str
+    advice: str
+    trigger: str
+    pattern: str
+
+
+LINK = "write the link as [text](path.md)"
+CALLOUT = "write the callout as '!!! type \"Title\"' after an empty line, its text indented by four spaces"
+TABLE = "put an empty line before the table and none inside it, with '| --- | --- |' below its head"
+LIST = "put an empty line before the list"
+LEFTOVERS = (
+    Leftover("link", LINK, "](", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
+    Leftover("link", f"{LINK}, with no space between", "]", rf"\]\s+\((?:{ADDRESS})\)"),
+    Leftover("link", f"{LINK}, square brackets first", ")[", rf"{START}\([^()\n]+\)\[(?:{ADDRESS})\]"),
+    Leftover("link", f"{LINK}, both brackets closed", "[", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
+    Leftover("link", LINK, "[[", r"(?<![\w\[])\[\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\]\](?!\])"),
+    Leftover("link", LINK, "](", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
+    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[\s.,;)]|$)"),
+    Leftover("reference", f"{LINK}, or define the reference", "][", rf"{START}!?\[[^\[\]\n^]+\]\[[^\[\]\n]*\](?!\[)"),
+    Leftover("callout", CALLOUT, "!!", rf"{LINE}!{{2,}}[ \t\xa0]*[a-zA-Z][\w-]*.*$"),
+    Leftover("callout", CALLOUT, "!", rf"{LINE}![ \t\xa0]+[a-z][\w-]*[ \t]+[\"“].*$"),
+    Leftover("callout", CALLOUT, "??", rf"{LINE}\?{{2,}}\+?[ \t\xa0]+[a-z][\w-]*.*$"),
+    Leftover("callout", CALLOUT, "[!", rf"{LINE}\[!\w+\].*$"),
+    Leftover("callout", CALLOUT, ":::", rf"{LINE}:{{3,}}.*$"),
+    Leftover("tab", "write the tab as '=== \"Title\"' after an empty line", "==", rf"{LINE}={{2,}}[!+]?[ \t]+[\"'].*$"),
+    Leftover("snippet", "write '--8<-- \"file.md\"' alone on a line", "8<", r";?-+8<-+(?:[ \t]+\S+)*"),
+    Leftover("comment", "write the comment as '<!-- text -->'", "<!-", r"<!-+[^>\n]*>?"),
+    Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
+    Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),
+    Leftover("table", TABLE, "|", r"^.*-{2,}:?[ \t]*\|[ \t]*:?-{2,}.*$"),
+    Leftover("list", LIST, "\n", rf"(?<=[:\w.,;)])\n{ITEM}\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"(?<=:)\n{ITEM}"),
+    Leftover("check box", "write '☐', or a list without boxes", "[", r"^[ \t]*\[[ xX]\][ \t]+\S.*$"),
+    Leftover("code", "put three backticks on a line of their own before and after the code", "```", r"`{3,}.*$"),
+    Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
+    Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]+\]"),
+    Leftover("symbol", "put the symbol, or a word", ":", r"(?<![\w:/.\[-]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
+    Leftover("bold", "write **text** with no space inside", "**", r"\*\*(?!\s[^*\n]*\s\*\*)[^*\n]+\*\*"),
+    Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
+    Leftover("struck text", "say it in words", "~~", r"~~[^\s~](?:[^~\n]*[^\s~])?~~"),
+    Leftover("marked text", "write **text**", "==", r"(?<![=\w])==[^\s=](?:[^=\n]*[^\s=])?==(?![=\w])"),
+    Leftover("attributes", "remove the braces", "{", r"\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
+    Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
+    Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
-TRIGGER = re.compile(r"\]\s*\(|\]\[|\)\[|\[\[|!!!|\?\?\?|===|8<|\[[^\]]*\(")
 
 
 @page_rule
 def literal_markdown(page: Page, site: Site) -> Findings:
     """Markdown that readers see as it was typed, because it is not quite Markdown or stands inside raw HTML.
 
-    Instead: correct the brackets, define the reference, or add the attribute `markdown` to the HTML around it.
-    Why: readers see brackets in place of a link, or no warning where one was written.
+    Instead: write it as the message says, or put a backslash before it where readers should see it.
+    Why: readers see brackets in place of a link, bars in place of a table, or no warning where one was written.
     Sample: [Side effects] (side-effects.md)
     """
-    if not page.source or not TRIGGER.search(page.text):
+    if not page.source:
         return
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     done: list[range] = []
-    for kind, right, pattern in LITERAL:
-        for found in re.finditer(pattern, page.prose, re.MULTILINE):
-            if _is_prose(kind, found[0]) or any(found.start() in span or found.end() - 1 in span for span in done):
+    for meant, advice, trigger, pattern in LEFTOVERS:
+        for found in re.finditer(pattern, page.prose, re.MULTILINE) if trigger in page.prose else ():
+            start, text = found.start(), found[0].strip()
+            if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
-            done.append(range(found.start(), found.end()))
-            text = found[0].strip()
-            if not page.source.is_escaped(text):
-                location = page.line_of(_as_typed(text), seen.get(text, 0))
-                seen[text] = seen.get(text, 0) + 1
-                yield Finding(*location, f"Readers see '{_shown(text)[:60]}' as text; write the {kind} as {right}")
+            # One table is one thing to fix, however many rows it has.
+            one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
+            done.append(range(start, found.end()))
+            if not one_more and not page.source.is_escaped(text):
+                location = page.line_of(as_typed(text), seen[text])
+                seen[text] += 1
+                yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
 
-def _is_prose(kind: str, text: str) -> bool:
-    """Brackets that mean an index, a character class or an empty box, not a reference."""
-    if kind != "reference":
-        return False
-    first, second = re.findall(r"\[([^\]]*)\]", text)[:2]
-    return bool(INDEX.fullmatch(first) and INDEX.fullmatch(second or first)) or (
-        len(second.strip()) == 1 and second.strip().isalpha()
-    )
+def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
+    """Whether brackets or bars are what they seem: an index, a label, a remark."""
+    brackets = re.findall(r"\[([^\[\]]*)\]", text)
+    if meant == "reference":
+        label, name = brackets[:2]
+        if INDEX.fullmatch(label) and INDEX.fullmatch(name or label):
+            return True
+        defined = re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", page.source.text if page.source else "", re.MULTILINE)
+        if similar(name or label, defined):
+            return False
+        # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
+        starts_line = re.search(rf"^[ \t]*{re.escape(text)}", page.prose, re.MULTILINE)
+        is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s", label) or defined)
+        return bool(starts_line or "#" in label or not is_name)
+    if meant == "link" and text.startswith("[[") and brackets:
+        # '[[sic]]' is a remark; a page's name is not.
+        return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
+    if meant == "variable" and site.policy.facts:
+        return True  # unknown-fact reports it
+    return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
 def _shown(text: str) -> str:
-    return " ".join(text.replace("\ufffc", "`…`").split())
-
-
-def _as_typed(text: str) -> str:
-    """A pattern for the text in the source, where emphasis and line breaks may stand between its words."""
-    return r"[\s*_>]+".join(_words(text))
-
-
-def _words(text: str) -> Iterator[str]:
-    return (re.escape(word).replace("\ufffc", "`[^`\n]+`") for word in text.split())
+    return " ".join(text.replace(NO_TEXT, "`…`").split())[:60]
 
 
 @page_rule
@@ -91,45 +139,56 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     Sample: [Write: what nobody has found out yet]
     """
     seen: Counter[str] = Counter()
-    if not page.source or not site.policy.page_types:
-        return
-    texts = [value for value in page.meta.values() if isinstance(value, str)]
-    texts += [page.prose] if "[Write:" in page.text else []
-    for text in PROMPT.findall("\n".join(texts)):
-        if not page.source.is_escaped(text):
-            yield Finding(*page.line_of(_as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
+    texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
+    for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
+        if page.source and not page.source.is_escaped(text):
+            yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
 
 @page_rule
-def forbidden_word(page: Page, site: Site) -> Findings:
-    """Word or phrase on the list never to write, in the text, title, description, a picture's text or the glossary.
+def leftover(page: Page, site: Site) -> Findings:
+    """What was left in a page by mistake: a mark of a merge, a note to oneself, filler text.
 
-    Instead: say what is known, with its number; the message says what to write.
-    Why: such words promise, promote or mislead; a reader may act on them.
-    Sample: Botox is safe.
+    Instead: decide which version is right, do what the note says, write the text.
+    Why: readers see that nobody looked.
+    Sample: TODO: check with the label
     """
-    if not page.source or site.page_type(page).may_quote:
+    if not page.source or not site.policy.page_types:
         return
-    pictures = "\n".join(node.attributes.get("alt") or "" for node in page.content.css("[alt]"))
-    for word, advice in site.policy.forbidden_words.items():
-        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+")
-        for key in ("title", "description"):
-            if re.search(pattern, _quotes_removed(str(page.meta.get(key) or ""), site), re.IGNORECASE):
-                yield Finding(*page.line_of_key(key), f"Never write '{word}': {advice}")
-        for _ in re.finditer(pattern, _quotes_removed(pictures, site), re.IGNORECASE):
-            at = page.line_of(rf"(?i)(?:!\[|alt=)[^\]\n]*{pattern}")
-            yield Finding(*at, f"Never write '{word}': {advice}")
-        body = FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), page.source.text)
-        own = TextFile(page.name, body.encode(), page.source.read_snippet)
-        for nth, _ in enumerate(re.finditer(pattern, _quotes_removed(page.prose, site), re.IGNORECASE)):
-            texts = (own, *site.project.list_files)
-            found = next(filter(None, (one.find(f"(?i){pattern}", nth) for one in texts)), Location(page.name))
-            yield Finding(*found, f"Never write '{word}': {advice}")
+    if page.source.has_outside_code(MERGE_MARK):
+        yield Finding(
+            *page.line_of(MERGE_MARK), "A mark of a merge was left here: keep one version, and remove the marks"
+        )
+    notes = (
+        [node.text() or node.html or "" for node in page.content.root.traverse() if node.tag == "-comment"]
+        if page.content.root
+        else []
+    )
+    seen: Counter[str] = Counter()
+    for found in NOTE.finditer(
+        "\n".join([page.prose, *notes, str(page.meta.get("title")), str(page.meta.get("description"))])
+    ):
+        location = page.line_of(as_typed(found[0]), seen[found[0]])
+        seen[found[0]] += 1
+        yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
 
 
-def _quotes_removed(text: str, site: Site) -> str:
-    """The text without the phrases in which such a word may stand."""
-    for phrase in site.policy.allowed_phrases:
-        text = re.sub(re.escape(phrase), "\ufffc", text, flags=re.IGNORECASE)
-    return text
+@page_rule
+def long_sentence(page: Page, site: Site) -> Findings:
+    """Sentence on a medical page that has more words than the policy allows.
+
+    Instead: make two sentences of it, or a list.
+    Why: a worried reader loses the thread.
+    Sample: a sentence of 40 words
+    """
+    most = site.policy.longest_sentence
+    for block in page.blocks_of_text if most and site.page_type(page).medical else ():
+        for sentence in re.split(r"(?<=[.?!])[\"”)]?\s+", block):
+            words = re.findall(r"[^\s\ufffc]*\w[^\s\ufffc]*", sentence)
+            if len(words) > most:
+                start = page.line_of(as_typed(" ".join(words[:4])))
+                yield Finding(
+                    *start,
+                    f"This sentence has {len(words)} words, and at most {most} are allowed: '{_shown(sentence)}…'",
+                )

@@ -1,0 +1,268 @@
+"""Rules on callouts: a card that warns is whole, seen, sourced, and nothing else than its type says."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from checker.finding import Finding, Findings
+from checker.page import Callout, Page, classes, clean, following
+from checker.policy import CalloutType
+from checker.rule import page_rule, site_rule
+from checker.site import Site
+from checker.suggest import suggest
+
+# What else may stand after a callout's type: where Material puts the box, and that it takes annotations.
+PLACEMENT = {"inline", "end", "annotate"}
+# What a card's own HTML has for classes; any other may be one that hides.
+CARD_CLASSES = {"admonition", "admonition-title", "spoken", "footnote-ref", "headerlink"}
+HIDES = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|"
+    r"(?:max-)?(?:height|width)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:|text-indent\s*:\s*-|transform\s*:|filter\s*:|"
+    r"color\s*:\s*transparent|content-visibility)"
+)
+INDENT = "indent each line of it by four spaces"
+
+
+def _safety_callouts(page: Page, site: Site) -> Iterator[tuple[Callout, CalloutType]]:
+    for callout in page.callouts if page.source else ():
+        known = site.policy.callouts.get(callout.type)
+        if known and known.safety:
+            yield callout, known
+
+
+@page_rule
+def missing_callout(page: Page, site: Site) -> Findings:
+    """Page without a callout that its type must have, or not opened by the one that must come first.
+
+    Instead: add it as `!!! type "Title"`, with its body indented by four spaces.
+    Why: a missing warning is the worst bug that this site can have.
+    Sample: a page of type safety that does not open with '!!! emergency'
+    """
+    wanted = site.page_type(page)
+    types = {callout.type for callout in page.callouts}
+    for name in wanted.all_callouts:
+        if name not in types:
+            meaning = site.policy.callouts[name].meaning
+            yield Finding(page.name, 1, f"Must have the callout '!!! {name}': {meaning}")
+    if wanted.opens_with and wanted.opens_with in types and page.first_callout_type != wanted.opens_with:
+        yield Finding(*page.line_of(r"^# "), f"The callout '{wanted.opens_with}' must stand right after the title")
+
+
+@page_rule
+def unknown_callout(page: Page, site: Site) -> Findings:
+    """Callout of a type that has no meaning here, often a slip of the pen.
+
+    Instead: use one of the types in the list of callouts.
+    Why: an unknown type has no colour, no icon and no spoken name, so nobody sees a warning.
+    Sample: !!! contraindicaton "Do not have it if:"
+    """
+    for callout in page.callouts if page.source and site.policy.callouts else ():
+        if callout.type not in site.policy.callouts:
+            otherwise = f"; use one of {', '.join(site.policy.callouts)}"
+            offer = suggest(callout.type, site.policy.callouts, otherwise)
+            yield Finding(*page.line_of_callout(callout), f"No callout '{callout.type}'{offer}")
+
+
+@page_rule
+def broken_callout(page: Page, site: Site) -> Findings:
+    """Callout whose body is empty or fell out of its box, in whole or in part.
+
+    Instead: indent every line of the body by four spaces, with no line further in than the others.
+    Why: a reader in a hurry reads the box and nothing else.
+    Sample: !!! emergency "Call 999" whose list is not indented
+    """
+    for callout in page.callouts if page.source else ():
+        wanted = site.policy.callouts.get(callout.type, CalloutType(""))
+        location, name = page.line_of_callout(callout), callout.type
+        after = following(callout.node)
+        if not callout.body:
+            # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
+            glued = page.source.find(_glued(name)) if page.source else None
+            if site.policy.callouts or glued == location:
+                yield Finding(*location, f"The callout '{name}' is empty: indent its text by four spaces")
+        elif wanted.list and not callout.items:
+            yield Finding(*location, f"The callout '{name}' must hold a list: {INDENT}")
+        elif wanted.safety and after and after.tag in ("ul", "ol", "pre"):
+            yield Finding(*location, f"The list below the callout '{name}' fell out of its box: {INDENT}")
+        elif wanted.safety and callout.node.css_first("pre"):
+            yield Finding(*location, f"A part of the callout '{name}' is shown as code: {INDENT}, and no more")
+        elif wanted.safety and not _words(callout.node):
+            yield Finding(*location, f"The callout '{name}' holds no words of its own: say what it warns of")
+        elif wanted.safety and (empty := next((one for one in callout.node.css("li") if not _words(one)), None)):
+            yield Finding(*location, f"An item of the callout '{name}' says nothing: '{clean(empty.text())}'")
+
+
+def _glued(name: str) -> str:
+    return rf"^[ \t>]*!!![ \t]+{re.escape(name)}\b.*\n(?=[^\s])"
+
+
+def _words(node: LexborNode) -> bool:
+    """Whether an element says anything besides its title and citations."""
+    left_out = {part.mem_id for part in node.css(".admonition-title, sup, .footnote-ref")}
+    waiting, text = list(node.iter(include_text=True)), ""
+    while waiting:
+        part = waiting.pop()
+        if part.tag == "-text":
+            text += part.text()
+        elif part.mem_id not in left_out:
+            waiting += part.iter(include_text=True)
+    return bool(re.search(r"[^\W\d_]{2}", text))
+
+
+@page_rule
+def lost_title(page: Page, site: Site) -> Findings:
+    """Callout with words after its type that are no title, since they have no quotes; or with an empty title.
+
+    Instead: write the title in quotes, `!!! warning "Title"`.
+    Why: without quotes the words become names for the style sheet, and nobody sees them; one can even hide a card.
+    Sample: !!! warning The toxin can spread
+    """
+    for callout in page.callouts if page.source else ():
+        known = site.policy.callouts.get(callout.type)
+        extra = [name for name in classes(callout.node) if name not in ("admonition", callout.type)]
+        words = extra if known and known.safety else [name for name in extra if name not in PLACEMENT]
+        if words and (site.policy.callouts or len(words) > 1):
+            shown = " ".join(words)
+            yield Finding(
+                *page.line_of_callout(callout), f"'{shown}' is no title: write '!!! {callout.type} \"Title\"'"
+            )
+        elif known and known.safety and not callout.title:
+            yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' must have a title in quotes")
+
+
+@page_rule
+def unsafe_card(page: Page, site: Site) -> Findings:
+    """Safety card, or something that looks like one, that is not made by `!!!` alone: raw HTML, or other classes.
+
+    Instead: write cards with `!!!`, and only text, links and lists in them.
+    Why: a class or an element can hide a card or a part of it from readers.
+    Sample: <div class="admonition emergency">
+    """
+    if not page.source or not site.policy.callouts:
+        return
+    raw = r"class\s*=\s*[\"']?[^\"'>]*\badmonition\b"
+    if page.source.has_outside_code(raw):
+        yield Finding(*page.line_of(raw), "A callout must be written with '!!!', not in HTML")
+    names = ",".join(f".{name}:not(.admonition)" for name, one in site.policy.callouts.items() if one.safety)
+    for node in page.content.css(names) if names else ():
+        if node.tag != "details":
+            yield Finding(*_class_line(page, classes(node)[0]), f"The class '{classes(node)[0]}' belongs to a callout")
+    for node in page.content.css(".spoken"):
+        if "admonition-title" not in classes(node.parent or node):
+            yield Finding(*_class_line(page, "spoken"), "The class 'spoken' hides text: remove it")
+    for callout, _ in _safety_callouts(page, site):
+        for node in callout.node.css("[class]"):
+            if strange := next((name for name in classes(node) if name not in {*CARD_CLASSES, callout.type}), ""):
+                at = _class_line(page, strange)
+                yield Finding(*at, f"The class '{strange}' must not stand in the callout '{callout.type}': remove it")
+
+
+def _class_line(page: Page, name: str) -> tuple[str, int]:
+    return page.line_of(rf"(?:class\s*=\s*[\"']?[^\"'>\n]*|\{{[^}}\n]*\.){re.escape(name)}\b")
+
+
+@page_rule
+def handmade_card(page: Page, site: Site) -> Findings:
+    """Card of a type that is made from the safety data, written by hand.
+
+    Instead: write the marker that makes it, such as `<!-- generated: emergency-card -->`, alone on a line.
+    Why: a sign or a number that is missing in one card, or wrong, may cost a life; the data has one owner.
+    Sample: !!! emergency "Call 999 if:"
+    """
+    for name, one in site.policy.callouts.items() if page.source else ():
+        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(name)}\b"
+        if page.source and one.generated and page.source.has_outside_code(pattern):
+            what = f"The callout '{name}' is made from {site.project.list_path('safety')}"
+            yield Finding(*page.line_of(pattern), f"{what}: write '<!-- generated: … -->' in its place")
+
+
+@page_rule
+def unsourced_callout(page: Page, site: Site) -> Findings:
+    """Safety callout without a source.
+
+    Instead: cite inside the box, `…[^us-label]`; for a card that must hold no citation, in the line right under it. A
+    card of one line that only leads to another page needs none.
+    Why: the gravest statements need a source most.
+    Sample: !!! warning "The toxin can spread" without any '[^id]' in it
+    """
+    for callout, known in _safety_callouts(page, site):
+        inside, after = callout.node.css_first("a.footnote-ref"), following(callout.node)
+        location, name = page.line_of_callout(callout), callout.type
+        if known.sources_below:
+            if inside:
+                yield Finding(*location, f"The callout '{name}' must hold no citation: cite in the line right under it")
+            elif callout.items and not (after and after.css_first("a.footnote-ref")):
+                yield Finding(*location, f"The line right under the callout '{name}' must cite its sources")
+        elif callout.body and not inside:
+            yield Finding(*location, f"The callout '{name}' must cite a source: add '[^id]' inside it")
+
+
+@site_rule
+def unsafe_style(site: Site) -> Findings:
+    """Style sheet of the site that hides a callout, writes text into it, or fetches from another site.
+
+    Instead: change colours, borders and spaces only; put what is fetched under `docs/`.
+    Why: a warning that a style sheet hides is not there, and the other site learns who reads about what.
+    Sample: .emergency { display: none }
+    """
+    cards = re.compile(rf"\.(?:admonition|{'|'.join(map(re.escape, site.policy.callouts)) or 'admonition'})\b")
+    for path in sorted(path for path in site.files if path.endswith(".css")):
+        file = site.copied_file(path) if site.policy.portable else None
+        css = (
+            re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), file.text, flags=re.DOTALL)
+            if file
+            else ""
+        )
+        for found in re.finditer(r"@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", css):
+            yield Finding(
+                file.path if file else path,
+                css.count("\n", 0, found.start()) + 1,
+                "A style sheet must fetch nothing: put the file under docs/",
+            )
+        for found in re.finditer(r"([^{}]+)\{([^{}]*)\}", css):
+            hides = HIDES.search(found[2])
+            if hides and cards.search(found[1]) and "::" not in found[1] and file:
+                line = css.count("\n", 0, found.start(2) + hides.start()) + 1
+                yield Finding(file.path, line, f"'{hides[0].strip()}' must not be said of a callout: it hides text")
+            elif file and cards.search(found[1]) and re.search(r"\bcontent\s*:\s*[\"'][^\"']*\w", found[2]):
+                yield Finding(
+                    file.path, css.count("\n", 0, found.start(2)) + 1, "A style sheet must not write into a callout"
+                )
+
+
+@page_rule
+def callout_format(page: Page, site: Site) -> Findings:
+    """Callout that is not written as its type must be: its title, its list items, or how many there are on a page.
+
+    Instead: follow the table of callouts.
+    Why: readers know a card by its words as much as by its colour.
+    Sample: !!! dont "Do not" with an item that does not begin with 'Do not'
+    """
+    for callout in page.callouts if page.source and site.policy.callouts else ():
+        wanted = site.policy.callouts.get(callout.type, CalloutType(""))
+        location, name, most = page.line_of_callout(callout), callout.type, wanted.max_per_page
+        if callout.body and not callout.title.endswith(wanted.title_suffix):
+            yield Finding(*location, f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'")
+        for item in callout.items:
+            if not item.startswith(wanted.item_prefix):
+                at = page.line_of(rf"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+{re.escape(item.split()[0] if item else '')}")
+                yield Finding(*at, f"Each item of '{name}' must begin with '{wanted.item_prefix}': '{item[:40]}'")
+        if most and callout.nth == most:
+            yield Finding(*location, f"At most {most} callouts '{name}' on a page: keep the ones that matter most")
+
+
+@page_rule
+def hidden_callout(page: Page, site: Site) -> Findings:
+    """Safety callout that a reader must open something to see: in a collapsed block or a tab.
+
+    Instead: write it with `!!!`, outside tabs.
+    Why: what is not seen does not warn, and print and search may leave it out.
+    Sample: ??? warning "The toxin can spread"
+    """
+    for callout in page.callouts if page.source else ():
+        if callout.hidden and callout.type in site.policy.callouts and site.policy.callouts[callout.type].safety:
+            yield Finding(
+                *page.line_of_callout(callout),
+                f"The callout '{callout.type}' must not be hidden: use '!!!', outside tabs",
+            )

@@ -1,0 +1,221 @@
+"""Rules on words, letters and numbers: nothing promised, nothing disguised, no number that may mislead."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from checker.finding import Finding, Findings, Location
+from checker.page import Page, clean
+from checker.rule import page_rule, site_rule
+from checker.site import Site
+from checker.suggest import suggest
+from checker.text_file import FRONT_MATTER, TextFile
+
+PICTURE_TEXT = re.compile(r"!\[[^\]]*\]|\balt=(\"[^\"]*\"|'[^']*')")
+# Letters of other alphabets that look like Latin ones (Unicode Technical Standard 39, confusables).
+LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν",  # noqa: RUF001
+    "aeopcyxijsdhqwABEKMHOPCTYXIJSABEZHIKMNOPTYXopv",
+)
+# Format characters (soft hyphen, zero width, direction) and letters that show nothing; an emoji's joiner and selector.
+INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
+CALL = re.compile(
+    r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or\s))"
+    r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """A text as a reader sees it: without invisible characters, with look-alike letters as the ones they look like."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES)
+
+
+@page_rule
+def forbidden_word(page: Page, site: Site) -> Findings:
+    """Word or phrase on the list never to write, in anything that readers get: text, title, description, the text of a
+    picture or a link, the glossary and the facts.
+
+    Instead: say what is known, with its number; the message says what to write.
+    Why: such words promise, promote or mislead; a reader may act on them.
+    Sample: Botox is safe.
+    """
+    if not page.source or site.page_type(page).may_quote:
+        return
+    body = FRONT_MATTER.sub(_only_lines, PICTURE_TEXT.sub(_only_lines, plain(page.source.text)))
+    own = TextFile(page.name, body.encode(), page.source.read_snippet)
+    prose = _phrases_removed(plain(page.prose), site)
+    for word, advice in site.policy.forbidden_words.items():
+        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+")
+        for location in _elsewhere(page, site, pattern):
+            yield Finding(*location, f"Never write '{word}': {advice}")
+        for nth, _ in enumerate(re.finditer(pattern, prose, re.IGNORECASE)):
+            texts = (own, *site.project.list_files)
+            found = next(filter(None, (one.find(f"(?i){pattern}", nth) for one in texts)), Location(page.name))
+            yield Finding(*found, f"Never write '{word}': {advice}")
+
+
+def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
+    """Where a word stands in what is no running text."""
+    for key in ("title", "description"):
+        if re.search(pattern, _phrases_removed(plain(str(page.meta.get(key) or "")), site), re.IGNORECASE):
+            yield page.line_of_key(key)
+    for attribute in ("alt", "title", "aria-label"):
+        for node in page.content.css(f"[{attribute}]:not(.headerlink):not(.footnote-backref)"):
+            text = node.attributes.get(attribute) or ""
+            if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
+                texts = ([page.source] if page.source else []) + site.project.list_files
+                start = re.escape(text[:25])
+                yield next(filter(None, (one.find(start) for one in texts)), Location(page.name))
+
+
+def _only_lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
+
+
+def _phrases_removed(text: str, site: Site) -> str:
+    """The text without the phrases in which such a word may stand."""
+    for phrase in site.policy.allowed_phrases:
+        text = re.sub(re.escape(phrase), "\ufffc", text, flags=re.IGNORECASE)
+    return text
+
+
+@site_rule
+def odd_character(site: Site) -> Findings:
+    """Character that is not seen, turns the text round, or looks like a letter of another alphabet.
+
+    Instead: type the word again, with the letters of your keyboard.
+    Why: 911 can be made to read 119, and a word or an address to be another than it looks.
+    Sample: a zero-width space in a number
+    """
+    project = site.project
+    names = [name for name in project.files if name.lower().endswith((".md", ".svg", ".css", ".js", ".txt"))]
+    files = [project.text_file(project.docs / name) for name in names] + project.list_files + project.setting_files
+    files += [project.text_file(path) for path in project.snippet_files]
+    for file in {one.path: one for one in files}.values() if site.policy.portable else ():
+        for number, line in enumerate(file.text.split("\n"), start=1):
+            if line.isascii():
+                continue
+            odd = INVISIBLE.search(line)
+            mixed = next(
+                (one for one in re.findall(r"\w+", line) if re.search(r"[a-zA-Z]", one) and _lookalike(one)), ""
+            )
+            if odd or mixed:
+                char = odd[0] if odd else _lookalike(mixed)
+                name = unicodedata.name(char, "a character without a name").lower()
+                where = f" in '{mixed}'" if mixed and not odd else ""
+                yield Finding(file.path, number, f"Character U+{ord(char):04X} ({name}){where}: type the words again")
+
+
+def _lookalike(word: str) -> str:
+    return next((char for char in word if FOREIGN.match(char) and (ord(char) in LOOKALIKES or ord(char) >= 0x400)), "")
+
+
+@page_rule
+def misleading_link(page: Page, site: Site) -> Findings:
+    """Link whose text is one address or number while it leads to another, or whose address has foreign letters.
+
+    Instead: let the text say what the link leads to.
+    Why: readers believe what they read, and are sent elsewhere.
+    Sample: [www.nhs.uk](https://example.org/)
+    """
+    if not page.source or not site.policy.portable:
+        return
+    for node in page.content.css("a[href]"):
+        href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
+        try:
+            parts = urlsplit(href)
+            host = unquote(parts.hostname or "")
+        except ValueError:
+            continue
+        at = page.line_of(
+            re.escape(href[:40]) if page.source.has_outside_code(re.escape(href[:40])) else re.escape(text)
+        )
+        odd = next((char for char in host if ord(char) > 127), "") or ("xn--" in host and "x")
+        if odd:
+            yield Finding(*at, f"The address '{host}' has the letter U+{ord(odd):04X}: use plain letters")
+        shown = re.fullmatch(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", text, re.IGNORECASE)
+        if shown and host and shown[1].lower().removeprefix("www.") != host.lower().removeprefix("www."):
+            yield Finding(*at, f"The link says '{text}' and leads to '{host}': let both be the same")
+        elif parts.scheme == "tel":
+            number = re.sub(r"\D", "", parts.path)
+            said = re.sub(
+                r"\D", "", text.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"))
+            )
+            if said and said.lstrip("0") not in number:
+                yield Finding(*at, f"The link says '{text}' and dials '{number}': let both be the same")
+
+
+@page_rule
+def wrong_emergency_number(page: Page, site: Site) -> Findings:
+    """Emergency number that is not in the safety data for its country, or that stands outside an emergency card.
+
+    Instead: write the number of the safety data; elsewhere than in the card, link to the page that says when to call.
+    Why: a wrong digit costs minutes, and a number in running text is not found.
+    Sample: Call 998 (UK).
+    """
+    rows = [row for row in site.project.safety.get("numbers") or () if isinstance(row, dict)]
+    if not page.source or not rows or site.page_type(page).may_quote:
+        return
+    numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
+    countries = {country: number for number, country in numbers.items()}
+    listed = {re.sub(r"\D", "", fact.value) for fact in site.project.facts.values()}
+    for node in page.content.css("a[href^='tel:']"):
+        digits = re.sub(r"\D", "", node.attributes.get("href") or "")
+        if digits not in numbers and digits not in listed:
+            at = page.line_of(re.escape(node.attributes.get("href") or ""))
+            known = ", ".join([*numbers, *sorted(listed - {""})][:6])
+            yield Finding(
+                *at, f"'{digits}' is no number of the safety data or the facts{suggest(digits, numbers, f'; {known}')}"
+            )
+    cards = {name for name, one in site.policy.callouts.items() if one.generated}
+    for block in page.texts_outside(cards):
+        for found in CALL.finditer(block):
+            number, country = found["called"] or found["named"], (found["country"] or "").upper()
+            if country in countries and countries[country] != number:
+                message = f"The emergency number of {country} is {countries[country]}, not {number}"
+            elif number in numbers:
+                message = f"The emergency number {number} belongs in the emergency card only: link to when to get help"
+            elif found["called"] and len(number) == 3 and number not in listed | {"111", "101", "116"}:
+                message = f"'{number}' is no number of the safety data"
+            else:
+                continue
+            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else rf"\b{number}\b"), message)
+
+
+@page_rule
+def unknown_fact(page: Page, site: Site) -> Findings:
+    """Fact that is not in the list of facts.
+
+    Instead: write the id as it stands in the list, `{{id}}`, or add the fact there.
+    Why: readers see the braces in place of the figure.
+    Sample: {{eyelid-drop}}
+    """
+    for found in re.finditer(r"\{\{([\w-]+)\}\}", page.prose if page.source and site.policy.facts else ""):
+        offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
+        yield Finding(*page.line_of(re.escape(found[0])), f"No fact '{found[1]}'{offer}")
+
+
+@site_rule
+def unused_fact(site: Site) -> Findings:
+    """Fact in the list that no page takes in.
+
+    Instead: take it in with `{{id}}`, or remove it from the list.
+    Why: a figure that stands in the list and in a text by hand can differ.
+    Sample: an entry of the list of facts that is left over
+    """
+    project = site.project
+    paths = [project.docs / name for name in project.files if name.endswith(".md")] + project.snippet_files
+    texts = "".join(project.text_file(path).text for path in paths) if project.facts else ""
+    texts += "".join(file.text for file in project.list_files)
+    for fact in project.facts.values():
+        if f"{{{{{fact.id}}}}}" not in texts:
+            path = project.list_path("facts")
+            yield Finding(
+                path, fact.line, f"No page takes in the fact '{fact.id}': write {{{{{fact.id}}}}}, or remove it"
+            )
