@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,10 +19,11 @@ CONTENT_START, CONTENT_END = "<!--content-->", "<!--/content-->"
 URL_ATTRIBUTES = {
     "href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "xlink:href", "style"
 }  # fmt: skip
-LINKED = (
-    r"[href],[src],[srcset],[imagesrcset],[poster],object[data],form[action],[formaction],[xlink\:href],[style],style,"
+OTHER_LINKED = (
+    r"[src],[srcset],[imagesrcset],[poster],object[data],form[action],[formaction],[xlink\:href],[style],style,"
     r"meta[http-equiv=refresh i]"
 )
+LINKED = f"[href],{OTHER_LINKED}"
 # Comments and strings are matched too, so that what stands in them is passed over.
 CSS_TOKEN = re.compile(
     r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
@@ -60,8 +61,7 @@ BOXES = {"admonition", "tabbed-set", "footnote"}
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One address in a page. nth: index among equal ones in the content; is_own_text: it is the link's own text."""
 
     url: str
@@ -175,7 +175,7 @@ class Page:
         """Drops the text and the trees; keeps ids, citations and the source."""
         _ = self.ids, self.cited_ids, self.headings
         self._html = ""
-        for name in ("_parts", "links", "blocks", "sections", "callouts", "prose"):
+        for name in ("_parts", "links", "text", "blocks", "sections", "callouts", "prose"):
             self.__dict__.pop(name, None)
 
     @property
@@ -221,7 +221,10 @@ class Page:
 
     @cached_property
     def links(self) -> list[Link]:
-        """Every address of the content, in order, and each one of the frame once."""
+        """Every address of the content, in order, and each one of the frame once.
+
+        A frame can have a thousand links, most of them alike on every page; those with href are read without _urls.
+        """
         seen: Counter[str] = Counter()
         links = []
         for node in self.content.css(LINKED):
@@ -229,8 +232,10 @@ class Page:
                 own = "://" in url and node.text(strip=True) == url
                 links.append(Link(url, node.tag or "", attribute, True, seen[url], own))
                 seen[url] += 1
-        frame = dict.fromkeys((url, node.tag, name) for node in self._parts[1].css(LINKED) for name, url in _urls(node))
-        return links + [Link(url, tag or "", name) for url, tag, name in frame]
+        frame = self._parts[1]
+        plain = [Link((node.attributes["href"] or "").strip(), node.tag or "", "href") for node in frame.css("[href]")]
+        others = [Link(url, node.tag or "", name) for node in frame.css(OTHER_LINKED) for name, url in _urls(node)]
+        return [*links, *dict.fromkeys(plain + others)]
 
     @property
     def redirect(self) -> str | None:
@@ -282,6 +287,11 @@ class Page:
         """Ids of the footnotes that the text refers to, each once."""
         refs = (node.attributes.get("href") or "" for node in self.content.css("a.footnote-ref"))
         return list(dict.fromkeys(ref.removeprefix("#fn:") for ref in refs))
+
+    @cached_property
+    def text(self) -> str:
+        """All text of the content; cheaper than prose, and where this lacks something, so does prose."""
+        return self.content.text()
 
     @cached_property
     def prose(self) -> str:

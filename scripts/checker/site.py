@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,8 @@ class Site:
         self.linked: set[str] = set()
         self.redirects: dict[str, tuple[Page, Link]] = {}
         self._targets: dict[tuple[str, str], Target] = {}
+        # The page that is being read, and what its links lead to: several rules ask.
+        self._current: tuple[Page | None, list[tuple[Link, Target]]] = (None, [])
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
         own = urlsplit(project.site_url)
         self._host = _host(own)
@@ -83,8 +85,7 @@ class Site:
             page.close()
 
     def _keep_links(self, page: Page) -> None:
-        for link in page.links:
-            target = self.resolve(page, link.url)
+        for link, target in self.targets(page):
             if target.path != page.path:
                 self.linked.add(target.path)
             if target.fragment and target.kind == "file":
@@ -118,9 +119,11 @@ class Site:
         """The page's type; an empty one, which asks for nothing, where the page names none that is known."""
         return self.policy.page_types.get(str(page.meta.get("type")), PageType(""))
 
-    def targets(self, page: Page) -> Iterable[tuple[Link, Target]]:
+    def targets(self, page: Page) -> list[tuple[Link, Target]]:
         """Each link of a page with what it leads to."""
-        return ((link, self.resolve(page, link.url)) for link in page.links)
+        if self._current[0] is not page:
+            self._current = (page, [(link, self.resolve(page, link.url)) for link in page.links])
+        return self._current[1]
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.

@@ -142,7 +142,9 @@ def local_link(page: Page, site: Site) -> Findings:
     Why: it works only for the editor who wrote it.
     Sample: [Leaflet](file:///home/me/leaflet.pdf)
     """
-    for link in page.links:
+    for link, target in site.targets(page):
+        if target.kind == "file":
+            continue
         # urlsplit may raise on what is no address at all; broken-link reports that.
         scheme, _, rest = link.url.partition(":")
         host = re.split(r"[/?#]", rest.removeprefix("//"))[0].rsplit("@")[-1]
