@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rules import RULES, explain
 
 from conftest import ROOT, Build, run
+from rules import RULES, explain
 
 BROKEN = Path(__file__).parent / "sites" / "broken"
 SOUND = Path(__file__).parent / "sites" / "sound"
