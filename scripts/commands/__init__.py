@@ -10,13 +10,8 @@ import click
 from checker import Finding
 
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-config_option = click.option(
-    "--config-file",
-    "-f",
-    default="mkdocs.yml",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The project's mkdocs.yml.",
-)
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+config_option = click.option("--config-file", "-f", type=existing_file, default="mkdocs.yml", show_default=True)
 
 
 def run(command: Callable[..., int | None]) -> None:

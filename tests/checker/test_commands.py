@@ -104,7 +104,8 @@ def test_gate_passes_a_sound_folder(call: Call, tmp_path: Path) -> None:
 CONFIG = """# A comment that stays.
 site_name: Test
 extra: {gate: {front_matter: [title, type, last_reviewed, next_review], page_types: {topic: {purpose: Explains}}}}
-other: [treatment/uses.md]
+other:
+  - treatment/uses.md
 nav:
   - Home: index.md # stays too
   - The treatment:
@@ -256,7 +257,7 @@ def test_readability_knows_the_limits(text: str, broken: list[str]) -> None:
 # The Markdown of a page with one long sentence, and the line on which it must be found.
 LONG = {
     "plain": (f"# A\n\nA word.\n\n{HARD}\n", 5),
-    "with marks": (f"# A\n\n{HARD.replace('go home', '**go** [home](b.md),[^x]')}\n", 3),
+    "with marks": (f"# A\n\nYou go home.\n\n{HARD.replace('go home', '**go** [home](b.md),[^x]')}\n", 5),
     "made elsewhere": ("# A\n", 1),
 }
 
