@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-import readability
+from checker import Project
 from conftest import ROOT, Build, run
 
 # Another day than that of the test, so that a clock that is read after all shows: the pages are overdue by then.
@@ -65,7 +65,7 @@ def test_each_edit_button_opens_the_page_s_own_file(twins: list[Build]) -> None:
         links = [node.attributes["href"] or "" for node in tree.css(".md-content__button[rel=edit]")]
         assert [link.startswith(start) for link in links] == [True], url
         file = links[0].removeprefix(start)
-        assert readability.address(f"docs/{file}") == url
+        assert Project(ROOT / "mkdocs.yml").file_behind(url) == file
         opened.append(file)
     pages = (path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
     assert sorted(opened) == sorted(page for page in pages if not page.startswith("includes/"))
