@@ -1,12 +1,5 @@
 """Plain language: no page that patients read may be harder than the bar."""
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 import readability
@@ -65,45 +58,3 @@ def test_compares_the_touched_pages(
     assert all(line.startswith(row) for line, row in zip(found, rows, strict=True)), text
     assert ("No page that patients read was touched." in text) == (not rows)
     assert ("❌ grade 10.6 (at most 6.0)" in text) == (HARD in after.values())
-
-
-def test_compares_with_a_commit(project: Callable[..., Path], tmp_path: Path) -> None:
-    """Through the command, in a repository of its own: an edit, then a base that the gate refuses."""
-    theme = "theme: {name: material, font: false}\n"
-    folder = project({"docs/index.md": "# A\n\nYou can go home.\n", "docs/b.md": "# B\n\nRest for a day.\n"}, theme)
-    (folder / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "readability.py", folder / "tests")
-
-    def run(*command: str) -> str:
-        env = {**os.environ, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary")}
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=env)
-        return done.stdout + done.stderr
-
-    def commit() -> None:
-        run("git", "add", ".")
-        run("git", "-c", "user.name=Test", "-c", "user.email=test@test.example", "commit", "-m", "Test")
-
-    def diff(base: str) -> str:
-        return run(sys.executable, "tests/readability.py", "--since", base)
-
-    run("git", "init", "--quiet")
-    commit()
-    assert diff("HEAD") == "No page that patients read was touched.\n"
-    assert diff("nowhere") == "There is no commit 'nowhere' to compare with: name one, as in BASE=HEAD~1\n"
-    (folder / "docs" / "b.md").write_text("# B\n\nRest for a day. Then go out.\n")
-    (folder / "docs" / "c.md").write_text("# C\n\nEat and sleep.\n")
-    text = diff("HEAD")
-    assert "\n| b/ | " in text
-    assert "| 4 → 7 |" in text
-    assert "\n| c/ (new) | " in text
-    assert (tmp_path / "summary").read_text().endswith(f"## Readability\n\n{text}")
-    (folder / "docs" / "b.md").write_text("# B\n\n[Rest](nowhere.md) for a day.\n")
-    assert diff("HEAD").startswith("The pages as they stand do not build, see 'make build': ")
-    commit()
-    (folder / "docs" / "b.md").write_text("# B\n\nRest for a day.\n")
-    text = diff("HEAD")
-    assert "does not build here: docs/b.md:3: Nothing is at 'nowhere.md': mend the address" in text
-    assert "[broken-link]\n" in text
-    assert "\n| b/ | " in text
-    assert "\n| c/" not in text
-    assert run("git", "worktree", "list").count("\n") == 1
