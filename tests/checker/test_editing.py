@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -160,13 +161,15 @@ def test_interrupted_command_leaves_everything(folder: Path) -> None:
         try:
             assert asked.stdout is not None
             assert asked.stdout.read(5) == b"Which"
-            for _ in range(50):  # one that comes just before the command waits for an answer is only seen with the next
-                if asked.poll() is None:
-                    time.sleep(0.2)
-                    asked.send_signal(signal.SIGINT)
-            output = asked.communicate(timeout=10)[0].decode()
+            for _ in range(5):  # one that comes just before the command waits for an answer is only seen with the next
+                time.sleep(0.5)
+                asked.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    asked.wait(timeout=10)
+                    break
         finally:
             asked.kill()
+        output = asked.stdout.read().decode()
     assert (asked.returncode, output.split("\n")[-2]) == (1, "Nothing was written: not every question was answered.")
     assert (folder / "mkdocs.yml").read_text() == CONFIG
     assert sorted(path.name for path in folder.rglob("*.md")) == ["uses.md"]
