@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import POLICY, opened
+from browser import opened
+from conftest import POLICY
 
 CALLOUTS = POLICY["callouts"]
 CARDS = [name for name, card in CALLOUTS.items() if "spoken" in card]

@@ -26,7 +26,7 @@ def look(url: str, *options: str) -> dict[str, Any]:
     """One run's report. Raises CalledProcessError where the page can't be loaded."""
     environment = {**os.environ, "CHROME_PATH": browser.executable() or ""}
     command = [*TOOL, url, "--quiet", FLAGS, "--output=json", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=300)
     return dict(json.loads(done.stdout))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import opened
+from browser import find, opened
 
 HELP = "safety/when-to-get-help/"
 EFFECTS = "safety/side-effects/"
@@ -67,14 +67,6 @@ QUERIES = {
 }
 
 
-def find(page: Page, served: str, query: str) -> list[str]:
-    """The pages that a query finds, below the site's root, in order."""
-    page.locator(".search input").fill(query)
-    page.wait_for_function("query => document.querySelector('.search').dataset.query === query", arg=query)
-    links = page.locator(".search__results li a:first-child").evaluate_all("links => links.map(link => link.href)")
-    return [link.removeprefix(served).split("#")[0] for link in links]
-
-
 @pytest.fixture(scope="module")
 def searching(served: str, chromium: Browser) -> Iterator[Page]:
     with opened(chromium, served) as page:
@@ -105,6 +97,7 @@ def test_the_way_to_help_stands_above_all_that_is_found(searching: Page, served:
 
 def test_nothing_is_fetched_before_the_first_search(served: str, chromium: Browser) -> None:
     with opened(chromium, served + EFFECTS) as page:
+        page.wait_for_load_state("networkidle")  # the browser asks for the icon of the tab last
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.mouse.wheel(0, 2000)

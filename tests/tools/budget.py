@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
-import browser
+from browser import launched
 from serving import serving
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JavaScript", "font": "fonts", "image": "images"}
@@ -38,7 +38,7 @@ def cost(page: Page, url: str) -> Cost:
     one = Cost()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
     one.shift = page.evaluate(SHIFTS)
     for answer in answers:
         kind = KINDS.get(answer.request.resource_type, "other")
@@ -59,8 +59,7 @@ def main(site: Path) -> None:
     """Prints a row a page."""
     pages = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
     print(f"{'page':<36} {'requests':>8} {'total KiB':>9}", *(f"{kind:>10}" for kind in KINDS.values()))
-    with serving(site) as served, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=["--no-sandbox"])
+    with serving(site) as served, launched() as chromium:
         for url, one in costs(chromium, served, pages):
             kinds = (f"{one.bytes[kind] / 1024:>10.1f}" for kind in KINDS.values())
             print(f"{url or '/':<36} {len(one.paths):>8} {one.total / 1024:>9.1f}", *kinds)

@@ -1,15 +1,11 @@
-"""The page template, the editors' pages and the gate: all follow one policy."""
+"""A changed policy changes what 'make new' writes, what editors see and what the gate asks for, all alike."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import POLICY, ROOT, run
+from conftest import POLICY, build_project, new_page
 
 DAY = {"SOURCE_DATE_EPOCH": "1772236800"}  # 28 February 2026
 
@@ -20,28 +16,22 @@ def filled(text: str) -> str:
     return re.sub(r"\[Write: [^\]]+\]", "Text.[^us-label]", re.sub(r'"\[Write: [^\]]+\]', '"Text', text))
 
 
-def test_page_template_and_gate_follow_the_policy(tmp_path: Path) -> None:
+def test_page_template_and_gate_follow_the_policy(project_copy: Path, tmp_path: Path) -> None:
     """A changed policy changes what 'make new' writes, what editors see and what the gate asks for, all alike."""
-    for name in ("docs", "overrides", "scripts"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    policy = (ROOT / "mkdocs.yml").read_text()
+    config = project_copy / "mkdocs.yml"
     old = "callouts: [contraindication, warning]\n        sections: [In short, "
-    assert old in policy
+    assert old in config.read_text()
     new = "callouts: [contraindication, warning, tip]\n        sections: [Who pays, In short, "
-    (tmp_path / "mkdocs.yml").write_text(policy.replace(old, new))
+    config.write_text(config.read_text().replace(old, new))
     kinds = list(POLICY["page_types"])
-    paths = {kind: tmp_path / "docs" / "safety" / f"a-new-{kind}.md" for kind in kinds}
+    paths = {kind: project_copy / "docs" / "safety" / f"a-new-{kind}.md" for kind in kinds}
     for kind in kinds:
-        options = [f"--type={kind}", f"--title=A new {kind}", "--group=Safety"]
-        command = [sys.executable, "-m", "commands.new_page", *options]
-        subprocess.run(
-            command, cwd=tmp_path, env={**os.environ, **DAY, "PYTHONPATH": str(ROOT / "scripts")}, check=True
-        )
+        assert new_page(project_copy, {"TYPE": kind, "TITLE": f"A new {kind}", "GROUP": "Safety"}, **DAY)[0] == 0
     written = {kind: path.read_text() for kind, path in paths.items()}
     assert "## Who pays\n\n[Write: the text of 'Who pays']\n\n!!! contraindication" in written["contraindications"]
     assert '!!! tip "[Write: makes something easier]"' in written["contraindications"]
 
-    done = run(tmp_path, tmp_path / "site", **DAY)
+    done = build_project(project_copy, tmp_path / "site", **DAY)
     unfilled = {(path, line) for path, line, rule in done.findings if rule == "unfilled-prompt"}
     assert unfilled == {
         (f"docs/safety/a-new-{kind}.md", number)
@@ -54,11 +44,11 @@ def test_page_template_and_gate_follow_the_policy(tmp_path: Path) -> None:
 
     for kind, path in paths.items():
         path.write_text(filled(written[kind]))
-    text = (tmp_path / real).read_text()
-    (tmp_path / real).write_text(
+    text = (project_copy / real).read_text()
+    (project_copy / real).write_text(
         text.replace("## In short", '## Who pays\n\n!!! tip "Ask"\n\n    Text.\n\n## In short', 1)
     )
-    done = run(tmp_path, tmp_path / "site")
+    done = build_project(project_copy, tmp_path / "site")
     assert (done.code, done.findings) == (0, []), done.output
 
     tree = LexborHTMLParser((tmp_path / "site" / "contribute" / "page-types" / "index.html").read_text())

@@ -4,9 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
-import browser
+from browser import launched
 from serving import serving
 
 PAGES = {
@@ -24,14 +22,13 @@ SCHEMES: tuple[Any, ...] = ("light", "dark")
 def main(site: Path, out: Path) -> None:
     """Writes each page's first view and whole length."""
     out.mkdir(exist_ok=True)
-    with serving(site) as served, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=["--no-sandbox"])
+    with serving(site) as served, launched() as chromium:
         for size, (width, height) in SIZES.items():
             for scheme in SCHEMES:
                 context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
                 page = context.new_page()
                 for name, url in PAGES.items():
-                    page.goto(served + url, wait_until="networkidle")
+                    page.goto(served + url)
                     page.screenshot(path=out / f"{name}-{size}-{scheme}.png")
                     page.screenshot(path=out / f"{name}-{size}-{scheme}-whole.png", full_page=True)
                 page.goto(served)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from conftest import Build, opened
+from browser import opened
 
 # A sheet's page, its first words and its last.
 SHEETS = {
@@ -39,7 +39,7 @@ def test_sheet_fits_one_page(served: str, chromium: Browser, url: str, paper: st
 
 
 @pytest.mark.parametrize("url", ["", "safety/side-effects/", "treatment/uses/"])
-def test_page_prints_whole_and_without_the_frame(site: Build, served: str, chromium: Browser, url: str) -> None:
+def test_page_prints_whole_and_without_the_frame(served: str, chromium: Browser, url: str) -> None:
     printed = pages(chromium, served + url)
     text = " ".join(printed)
     assert "Call 911 (US), 999 (UK) or 112 (EU) now if" in text

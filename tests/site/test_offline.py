@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import Build, opened
-from test_search import find
+from browser import find, opened
+from conftest import Build
 
 FILE = "safety/when-to-get-help.html"
 
