@@ -55,7 +55,7 @@ def run(project: Path, site: Path, *options: str, **env: str) -> Build:
         *options,
     ]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **env}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, cwd=project)
     return Build(done.returncode, done.stdout + done.stderr, site)
 
 
@@ -85,7 +85,7 @@ def build(project: Callable[..., Path], tmp_path: Path) -> Callable[..., Build]:
 @pytest.fixture(scope="session")
 def offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The copy of the real site to read from disk: a zip."""
-    packed = tmp_path_factory.mktemp("offline") / "copy.zip"
+    packed = tmp_path_factory.mktemp("offline") / "botox-explained.zip"
     done = run(ROOT, packed.parent / "site", DIRECTORY_URLS="false", OFFLINE_PACK=str(packed))
     assert done.code == 0, done.output
     return packed

@@ -96,7 +96,7 @@ def unsafe_file(site: Site) -> Problems:
     Sample: docs/assets/tool.exe
     """
     for _, source in sorted(site.made_from.items()) if site.policy.files else ():
-        ending = source.path.rsplit(".", 1)[-1].lower()
+        ending = source.path.rsplit("/", 1)[-1].rsplit(".", 1)[-1].lower()
         if ending not in site.policy.files:
             kinds = ", ".join(site.policy.files)
             yield Problem(Place(source.path), f"Files of the kind '{ending}' are not published; use one of {kinds}")
