@@ -109,7 +109,7 @@ def python(report: Report) -> None:
 def npm(report: Report) -> None:
     """What the lock file of npm names."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    found = _json(str(BIN / "npm"), "audit", "--json", "--package-lock-only", "--prefix", "tests", PATH=path)
+    found = _json(str(BIN / "npm"), "audit", "--json", "--package-lock-only", "--prefix", ".", PATH=path)
     if not isinstance(found, dict) or "vulnerabilities" not in found:
         report.unsure["Not checked"].add(f"npm packages: {found['message'] if isinstance(found, dict) else found}")
         return

@@ -30,7 +30,9 @@ def copy_search_engine(site: Path, packages: Path) -> None:
         code, licence = ((package / name).read_text("utf-8") for name in ("dist/umd/index.js", "LICENSE.txt"))
     except FileNotFoundError as error:
         raise ValueError(f"package.json:1: {error.filename} is missing; 'make build' installs it.") from None
-    (site / "assets" / "minisearch.js").write_text(f"/*\n{licence.strip()}\n*/\n{COMMENT.sub('', code)}", "utf-8")
+    out = site / "assets" / "minisearch.js"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(f"/*\n{licence.strip()}\n*/\n{COMMENT.sub('', code)}", "utf-8")
 
 
 def add_sitemap(site: Path, pages: Mapping[str, str]) -> None:

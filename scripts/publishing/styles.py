@@ -34,6 +34,8 @@ def join_sheets(site: Path, docs: Path, pages: Mapping[str, str]) -> dict[str, s
     small = {sheet: _moved(css, sheet, site, docs) for sheet, css in small.items()}
     joined = dict(pages)
     for path, links in linked.items():
+        if not links:
+            continue
         css = "".join(small[sheet] for _, sheet in links)
         name = f"assets/site.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
         (site / name).write_text(css, "utf-8")
@@ -48,8 +50,9 @@ def join_sheets(site: Path, docs: Path, pages: Mapping[str, str]) -> dict[str, s
 
 def _file(site: Path, address: str) -> str:
     """The file that a link names: the longest end of the address that is one; '' where none is."""
-    parts = address.split("/")
-    return next((end for n in range(len(parts)) if parts[n] not in ("", ".", "..") and (site / (end := "/".join(parts[n:]))).is_file()), "")
+    parts = address.lstrip("./").split("/")
+    ends = ("/".join(parts[start:]) for start in range(len(parts)))
+    return next((end for end in ends if (site / end).is_file()), "")
 
 
 def _names(docs: Path, pages: Mapping[str, str]) -> set[str]:
@@ -81,7 +84,7 @@ def _small(css: str, source: str, unused: Set[str] = frozenset()) -> str:
 
 
 def _moved(css: str, sheet: str, site: Path, docs: Path) -> str:
-    """A sheet whose addresses hold in assets/. Raises ValueError where the site's own names a file that is not there."""
+    """A sheet whose addresses hold in assets/. Raises ValueError where one of the site's own names a missing file."""
 
     def move(url: re.Match[str]) -> str:
         address = url[1] or url[2] or ""
