@@ -25,7 +25,8 @@ def test_first_view_is_light_and_still(measured: dict[str, Cost]) -> None:
 
 def test_nothing_is_shipped_that_no_page_needs(site: Build, measured: dict[str, Cost]) -> None:
     asked = {path.removeprefix("/base/") for one in measured.values() for path in one.paths}
-    text = "".join((site.site / page).read_text() for page in site.written if page.endswith(".html"))
+    texts = (path for path in site.written if path.endswith((".html", ".js")) and path != "search/index.js")
+    text = "".join((site.site / path).read_text() for path in texts)
     named = {name for name in site.written if re.search(rf"[\"'/]{re.escape(name)}[\"']", text)}
     # Read by hosts and by search engines, not by pages.
     for_machines = {"_headers", "robots.txt", "sitemap.xml", "sitemap.xml.gz"}

@@ -1,6 +1,7 @@
 """What browsers, search engines and validators read of each page."""
 
 import json
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urljoin
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import NPM, POLICY, ROOT, Build
+from conftest import NPM, POLICY, ROOT, Build, copy_project, run_mkdocs
 
 BASE = "https://site.example/base/"
 MEDICAL = {name for name, kind in POLICY["page_types"].items() if kind.get("medical")}
@@ -112,3 +113,22 @@ def test_every_page_can_be_found_and_shared(site: Build) -> None:
     robots = (site.site / "robots.txt").read_text()
     assert urljoin(BASE, "sitemap.xml") in robots
     assert "Disallow:\n" in robots
+
+
+def test_front_matter_is_text_wherever_it_is_shown(tmp_path: Path) -> None:
+    evil = "\"'><script>x</script><b>y</b>"
+    for name in ("docs", "overrides", "scripts"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    config = (ROOT / "mkdocs.yml").read_text().replace("  - scripts/gate.py\n", "")
+    (tmp_path / "mkdocs.yml").write_text(config.replace("- Side effects: safety", "- safety"))
+    page = tmp_path / "docs/safety/side-effects.md"
+    fields = ("title", "description", "last_reviewed", "next_review", "reviewed_by", "author")
+    front_matter = {"type": "safety", **{field: f"{field}{evil}" for field in fields}}
+    page.write_text(f"---\n{json.dumps(front_matter)}\n---\n" + page.read_text().split("---\n", 2)[2])
+    build = run(tmp_path, tmp_path / "site", SITE_URL=BASE)
+    assert build.code == 0, build.output
+    html = {page: (build.site / page).read_text() for page in build.written if page.endswith(".html")}
+    text = html["safety/side-effects/index.html"]
+    assert all(text.count(f"{field}&#34;") for field in fields if field != "author")
+    assert {page for page, text in html.items() if "<script>x" in text or "<b>y" in text} == set()
+    assert structured(build)

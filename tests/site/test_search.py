@@ -1,11 +1,14 @@
 """Search, in the browser: a reader's own words find the right page, slips of the pen and all."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import find, opened
+from conftest import ROOT, run_mkdocs
+from serving import serving
 
 HELP = "safety/when-to-get-help/"
 EFFECTS = "safety/side-effects/"
@@ -112,6 +115,34 @@ def test_nothing_is_fetched_before_the_first_search(served: str, chromium: Brows
 def test_nothing_found_says_so_and_names_help(searching: Page, served: str) -> None:
     assert find(searching, served, "qqqqzzz") == []
     assert "emergency number" in searching.locator(".search__status").inner_text()
+
+
+@pytest.mark.parametrize("site_url", ["https://site.example/", ""])
+def test_finds_from_the_error_page_at_a_host_s_root(tmp_path: Path, chromium: Browser, site_url: str) -> None:
+    site = run(ROOT, tmp_path / "site", SITE_URL=site_url).site
+    with serving(site, "/") as served, opened(chromium, served + "404.html") as page:
+        page.keyboard.press("/")
+        assert find(page, served, "can't swallow")[0] == HELP
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{served}{HELP}**")
+        assert page.locator("h1").inner_text().startswith("When to get help")
+
+
+def test_says_so_where_search_does_not_load(served: str, chromium: Browser) -> None:
+    with opened(chromium, served) as page:
+        page.route("**/search/index.js", lambda route: route.abort())
+        page.keyboard.press("/")
+        page.locator(".search input").fill("pregnant")
+        page.get_by_text("Search did not load").wait_for()
+        assert page.locator(".search__help").is_visible()
+
+
+def test_search_is_named_by_attributes_that_every_browser_reads(searching: Page) -> None:
+    """Older Firefox knows no ARIA properties."""
+    assert searching.locator(".search input").get_attribute("aria-label") == "Search this site"
+    assert searching.locator(".search").get_attribute("aria-label") == "Search"
+    assert searching.locator(".search__status").get_attribute("role") == "status"
+    assert searching.locator(".menu-open").get_attribute("aria-expanded") == "false"
 
 
 def test_keys_alone_search(served: str, chromium: Browser) -> None:

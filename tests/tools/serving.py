@@ -1,4 +1,4 @@
-"""Serves a built site on this machine as a host would: below a base path, with gzip."""
+"""Serves a built site on this machine as a host would: below a base path or at its root, with gzip."""
 
 import gzip
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 PACKED = ("text/", "application/javascript", "application/json", "image/svg")
 
@@ -14,12 +15,17 @@ PACKED = ("text/", "application/javascript", "application/json", "image/svg")
 class _Host(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def __init__(self, *arguments: Any, base: str, **options: Any) -> None:
+        self.base = base
+        super().__init__(*arguments, **options)
+
     def log_message(self, *arguments: object) -> None:
         """Says nothing."""
 
     def translate_path(self, path: str) -> str:
-        """Serves the site below /base/ only, as a project's page on a shared host is."""
-        return super().translate_path(path.removeprefix("/base") if path.startswith("/base/") else "/not-there")
+        """Serves the site below its base path only, as a project's page on a shared host is."""
+        below = path.removeprefix(self.base) if path.startswith(self.base) else "not-there"
+        return super().translate_path(f"/{below}")
 
     def do_GET(self) -> None:
         """Sends a file, packed where that helps."""
@@ -41,9 +47,9 @@ class _Host(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(site: Path) -> Iterator[str]:
+def serving(site: Path, base: str = "/base/") -> Iterator[str]:
     """The address of a folder's files while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(site), base=base))
     Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/base/"
+    yield f"http://127.0.0.1:{server.server_port}{base}"
     server.shutdown()
