@@ -10,6 +10,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -69,8 +70,9 @@ def _arguments(project: Path, site: Path, options: tuple[str, ...]) -> list[str]
 
 
 def build_project(project: Path, site: Path, *options: str, **env: str) -> Build:
-    """Runs 'mkdocs build' on a project into a folder, in this process."""
-    done = CliRunner().invoke(cli, _arguments(project, site, options), env={"NO_MKDOCS_2_WARNING": "1", **env})
+    """Runs 'mkdocs build' in the folder of a project, in this process."""
+    with chdir(project):
+        done = CliRunner().invoke(cli, _arguments(project, site, options), env={"NO_MKDOCS_2_WARNING": "1", **env})
     # The command leaves these behind, since its process ends with it.
     log = logging.getLogger("mkdocs")
     for handler in [one for one in log.handlers if one.name == "MkDocsStreamHandler"]:
@@ -86,7 +88,7 @@ def run_mkdocs(project: Path, site: Path, *options: str, **env: str) -> Build:
     """The same in a process of its own, for what only that shows: exit codes and what is set when Python starts."""
     command = [sys.executable, "-m", "mkdocs", *_arguments(project, site, options)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **env}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, cwd=project)
     return Build(done.returncode, done.stdout + done.stderr, str(site))
 
 
@@ -145,7 +147,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "site.json").exists():
-            copy = folder / "copy.zip"
+            copy = folder / "botox-explained.zip"
             done = build_project(ROOT, folder / "offline", DIRECTORY_URLS="false", OFFLINE_PACK=str(copy))
             assert done.code == 0, done.output
             address = "https://site.example/base/"
@@ -157,7 +159,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 @pytest.fixture(scope="session")
 def offline(built: Path) -> Path:
     """The copy of the real site to read from disk: a zip."""
-    return built / "copy.zip"
+    return built / "botox-explained.zip"
 
 
 @pytest.fixture(scope="session")
