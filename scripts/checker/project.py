@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from pathspec import GitIgnoreSpec
-from yaml_env_tag import construct_env_tag
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
 from checker.finding import Finding
 from checker.lists import (

@@ -142,7 +142,7 @@ def uncited_figure(page: Page, site: Site) -> Findings:
             start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
             tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
             places = (page.source and page.source.find(as_typed(one)) for one in tries)
-            at = next(filter(None, places), Location(page.name))
+            at: Location = next(filter(None, places), Location(page.name))
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 
 
