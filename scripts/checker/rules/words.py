@@ -24,6 +24,9 @@ INVISIBLE = re.compile(
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
+SHOWN_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", re.IGNORECASE)
+# Letters on the keys of a telephone (ITU-T E.161).
+KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 CALL = re.compile(
     r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or\s))"
     r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
@@ -126,29 +129,35 @@ def misleading_link(page: Page, site: Site) -> Findings:
     """
     if not page.source or not site.policy.portable:
         return
-    for node in page.content.css("a[href]"):
+    for node in page.content.css("a[href]:not(.headerlink):not(.footnote-ref):not(.footnote-backref)"):
         href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
-        try:
-            parts = urlsplit(href)
-            host = unquote(parts.hostname or "")
-        except ValueError:
-            continue
-        at = page.line_of(
-            re.escape(href[:40]) if page.source.has_outside_code(re.escape(href[:40])) else re.escape(text)
-        )
-        odd = next((char for char in host if ord(char) > 127), "") or ("xn--" in host and "x")
-        if odd:
-            yield Finding(*at, f"The address '{host}' has the letter U+{ord(odd):04X}: use plain letters")
-        shown = re.fullmatch(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", text, re.IGNORECASE)
-        if shown and host and shown[1].lower().removeprefix("www.") != host.lower().removeprefix("www."):
-            yield Finding(*at, f"The link says '{text}' and leads to '{host}': let both be the same")
-        elif parts.scheme == "tel":
-            number = re.sub(r"\D", "", parts.path)
-            said = re.sub(
-                r"\D", "", text.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"))
-            )
-            if said and said.lstrip("0") not in number:
-                yield Finding(*at, f"The link says '{text}' and dials '{number}': let both be the same")
+        if wrong := _mismatch(href, text):
+            yield Finding(*_line_of_link(page, href, text), wrong)
+
+
+def _mismatch(href: str, text: str) -> str:
+    """What is misleading in a link; '' where nothing is."""
+    try:
+        parts = urlsplit(href)
+        host = unquote(parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    odd = next((char for char in host if ord(char) > 127), "")
+    if odd or "xn--" in host:
+        letter = f"the letter U+{ord(odd):04X}" if odd else "letters of another alphabet"
+        return f"The address '{host}' has {letter}: use plain letters"
+    shown = SHOWN_ADDRESS.fullmatch(text)
+    if shown and host and shown[1].lower().removeprefix("www.") != host.removeprefix("www."):
+        return f"The link says '{text}' and leads to '{host}': let both be the same"
+    number, said = (re.sub(r"\D", "", one) for one in (parts.path, text.upper().translate(KEYPAD)))
+    if parts.scheme == "tel" and re.search(r"\d", text) and said.lstrip("0") not in number:
+        return f"The link says '{text}' and dials '{number}': let both be the same"
+    return ""
+
+
+def _line_of_link(page: Page, href: str, text: str) -> Location:
+    found = page.source.find(re.escape(href[:40])) if page.source else None
+    return found or page.line_of(re.escape(text))
 
 
 @page_rule
