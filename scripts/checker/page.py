@@ -108,6 +108,12 @@ class Callout:
         return [clean(item.text()) for item in self.node.css("li")]
 
 
+def mark_content(html: str) -> str:
+    """The HTML of a page's Markdown between the two marks, once."""
+    marked = html.startswith(CONTENT_START) and html.endswith(CONTENT_END)
+    return html if marked else f"{CONTENT_START}{html}{CONTENT_END}"
+
+
 def clean(text: str) -> str:
     """The text with white space folded and the theme's heading marks dropped."""
     return " ".join(text.replace("¶", " ").split())

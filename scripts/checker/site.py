@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -43,16 +43,12 @@ def _host(parts: SplitResult) -> str:
 
 
 class Site:
-    """A folder that an engine wrote from a project.
+    """A folder that an engine wrote from a project."""
 
-    sources: the Markdown of pages whose file is not in the docs folder, by the path that the engine wrote.
-    """
-
-    def __init__(self, project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> None:
+    def __init__(self, project: Project, folder: Path) -> None:
         self.project = project
         self.policy = project.policy
         self.folder = folder
-        self.sources = sources or {}
         start = len(str(folder)) + 1
         self.files = {
             os.path.join(where, name)[start:].replace(os.sep, "/")
@@ -104,8 +100,8 @@ class Site:
 
     def source_of(self, path: str) -> TextFile | None:
         """The Markdown that a written page was made from."""
-        if path in self.sources:
-            return self.sources[path]
+        if path in self.project.made:
+            return self.project.made[path]
         names = [name for name in self.project.by_output.get(path, ()) if name != path]
         return self.project.text_file(self.project.docs / names[0], snippets=True) if names else None
 
