@@ -149,7 +149,8 @@ def _has_source(block: LexborNode) -> bool:
     """Whether a citation stands in a block, right before it, in what leads to its list, or right under its card."""
     inside: LexborNode | None = block
     while inside is not None and inside.tag != "body":
-        if inside.css_first("a.footnote-ref") and inside.tag not in ("ul", "ol", "div", "section"):
+        whole = inside.tag not in ("ul", "ol", "div", "section") or "admonition" in classes(inside)
+        if whole and inside.css_first("a.footnote-ref"):
             return True
         if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
             return True

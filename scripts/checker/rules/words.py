@@ -165,7 +165,8 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     countries = {country: number for number, country in numbers.items()}
     helplines = [row for row in site.project.safety.get("helplines") or () if isinstance(row, dict)]
-    listed = {re.sub(r"\D", "", fact.value) for fact in site.project.facts.values()}
+    digits = (re.sub(r"\D", "", fact.value) for fact in site.project.facts.values())
+    listed = {number for number in digits if len(number) > 6}
     listed |= {re.sub(r"\D", "", str(row.get("number"))) for row in helplines}
     for node in page.content.css("a[href^='tel:']"):
         digits = re.sub(r"\D", "", node.attributes.get("href") or "")
