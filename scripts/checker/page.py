@@ -255,7 +255,7 @@ class Page:
         for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections:
+            elif sections and "footnote" not in classes(node):
                 pictures = bool(node.css_first("img, svg, input, video, span[class]"))
                 sections[-1].words += len(re.findall(r"\w*[^\W\d_]{2}\w*", node.text())) + 9 * pictures
         return sections

@@ -40,6 +40,8 @@ TYPED_TARGETS = (
         r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
         re.MULTILINE,
     ),
+    # A path with spaces in it, which Python-Markdown takes.
+    re.compile(r"\]\([ \t]*(?P<target>[^()<>\"'\n]+? [^()<>\"'\n]+?)[ \t]*(?:\"[^\"\n]*\")?\)"),
 )
 
 

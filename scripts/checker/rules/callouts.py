@@ -148,14 +148,24 @@ def unsafe_card(page: Page, site: Site) -> Findings:
     for node in page.content.css(names) if names else ():
         if node.tag != "details":
             yield Finding(*_class_line(page, classes(node)[0]), f"The class '{classes(node)[0]}' belongs to a callout")
-    for node in page.content.css(".spoken"):
+    for node in page.content.css(".spoken:not(.admonition)"):
         if "admonition-title" not in classes(node.parent or node):
             yield Finding(*_class_line(page, "spoken"), "The class 'spoken' hides text: remove it")
     for callout, _ in _safety_callouts(page, site):
-        for node in callout.node.css("[class]"):
+        inside = [node for node in callout.node.css("[class]") if node.mem_id != callout.node.mem_id]
+        for node in [*inside, *_wrappers(callout.node)]:
             if strange := next((name for name in classes(node) if name not in {*CARD_CLASSES, callout.type}), ""):
                 at = _class_line(page, strange)
                 yield Finding(*at, f"The class '{strange}' must not stand in the callout '{callout.type}': remove it")
+
+
+def _wrappers(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a card, but for tabs and other cards, which hidden-callout looks at."""
+    around = node.parent
+    while around is not None:
+        if around.tag != "details" and not re.search(r"\b(?:tabbed-|admonition\b)", " ".join(classes(around))):
+            yield around
+        around = around.parent
 
 
 def _class_line(page: Page, name: str) -> tuple[str, int]:

@@ -9,11 +9,13 @@ from checker.page import NO_TEXT, Page, as_typed
 from checker.rule import page_rule
 from checker.site import Site
 from checker.suggest import similar
+from checker.text_file import TextFile
 
 MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
 NOTE = re.compile(
     r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
 )
+OFF = r"^[ \t]*;[ \t]*[\w./-]+\.md\b.*$"
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
 ADDRESS = r"(?:https?://|\.{0,2}/|#(?=\D))[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
@@ -99,7 +101,10 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text):
-                location = page.line_of(as_typed(text), seen[text])
+                # Alone on its line, where it is; else a longer line that holds it could be named.
+                alone = rf"{LINE}(?:>[ \t]*)*{as_typed(text)}[ \t]*$"
+                whole = found[0].strip("\n") in page.prose.split("\n") and page.source.find(alone)
+                location = page.line_of(alone if whole else as_typed(text), seen[text])
                 seen[text] += 1
                 yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
@@ -120,8 +125,9 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         return bool(starts_line or "#" in label or not is_name)
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
-        return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
-    if meant == "variable" and site.policy.facts:
+        names = {name.rsplit("/", 1)[-1] for name in site.project.files}
+        return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in names
+    if meant == "variable" and site.policy.facts and re.fullmatch(r"\{\{[\w-]+\}\}", text):
         return True  # unknown-fact reports it
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
@@ -160,6 +166,9 @@ def leftover(page: Page, site: Site) -> Findings:
         yield Finding(
             *page.line_of(MERGE_MARK), "A mark of a merge was left here: keep one version, and remove the marks"
         )
+    own = TextFile(page.name, page.source.raw)
+    if own.has_outside_code(OFF) and (off := own.find(OFF)):
+        yield Finding(*off, "A snippet is switched off here: remove the line, or its ';'")
     notes = (
         [node.text() or node.html or "" for node in page.content.root.traverse() if node.tag == "-comment"]
         if page.content.root

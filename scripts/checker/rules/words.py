@@ -1,18 +1,23 @@
 """Rules on words, letters and numbers: nothing promised, nothing disguised, no number that may mislead."""
 
+import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, clean
+from checker.page import Page, as_typed, clean
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import FRONT_MATTER, TextFile
 
-PICTURE_TEXT = re.compile(r"!\[[^\]]*\]|\balt=(\"[^\"]*\"|'[^']*')")
+# Texts of attributes: looked at apart from running text.
+NO_PROSE = re.compile(
+    r"!\[[^\]]*\]|\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')|(?<=\S)\s+(\"[^\"\n]*\"|'[^'\n]*')(?=\s*\))"
+)
 # Letters of other alphabets that look like Latin ones (Unicode Technical Standard 39, confusables).
 LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν",  # noqa: RUF001
@@ -47,7 +52,9 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     """
     if not page.source or site.page_type(page).may_quote:
         return
-    body = FRONT_MATTER.sub(_only_lines, PICTURE_TEXT.sub(_only_lines, plain(page.source.text)))
+    body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, plain(page.source.text)))
+    # Without entities, and the stars that may stand inside a word.
+    body = "\n".join(" ".join(html.unescape(line).replace("*", "").split("\n")) for line in body.split("\n"))
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
@@ -65,13 +72,15 @@ def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
     for key in ("title", "description"):
         if re.search(pattern, _phrases_removed(plain(str(page.meta.get(key) or "")), site), re.IGNORECASE):
             yield page.line_of_key(key)
+    seen: Counter[str] = Counter()
     for attribute in ("alt", "title", "aria-label"):
         for node in page.content.css(f"[{attribute}]:not(.headerlink):not(.footnote-backref)"):
             text = node.attributes.get(attribute) or ""
             if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
                 texts = ([page.source] if page.source else []) + site.project.list_files
                 start = re.escape(text[:25])
-                yield next(filter(None, (one.find(start) for one in texts)), Location(page.name))
+                yield next(filter(None, (one.find(start, seen[start]) for one in texts)), Location(page.name))
+                seen[start] += 1
 
 
 def _only_lines(found: re.Match[str]) -> str:
@@ -185,7 +194,7 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
                 message = f"'{number}' is no number of the safety data"
             else:
                 continue
-            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else rf"\b{number}\b"), message)
+            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else as_typed(found[0])), message)
 
 
 @page_rule
