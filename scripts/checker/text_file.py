@@ -172,10 +172,14 @@ class TextFile:
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location | None:
         """The location of the nth match (the last, where there are fewer); None where there is none.
 
-        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page. The
+        group 'here' of the pattern is what is located, where it has one.
         """
         for text in self._texts:
-            starts = [found.start() for found in re.finditer(pattern, text, flags)]
+            starts = [
+                found.start("here" if "here" in found.re.groupindex else 0)
+                for found in re.finditer(pattern, text, flags)
+            ]
             if starts:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None

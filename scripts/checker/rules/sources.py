@@ -37,9 +37,11 @@ def unknown_source(page: Page, site: Site) -> Findings:
         return
     seen: Counter[str] = Counter()
     for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose):
-        name = found[1]
-        if not page.source.is_escaped(found[0]):
-            location = page.line_of(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
+        name, before = found[1], page.prose[: found.start()].rpartition("\n")[2]
+        # '[^id]: …' at the start of a line is a definition: literal-markdown reports one that readers see.
+        defines = not before.strip() and page.prose.startswith(":", found.end())
+        if not defines and not page.source.is_escaped(found[0]):
+            location = page.line_of(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
             seen[name] += 1
             path = site.project.list_path("sources")
             offer = suggest(name, site.project.references, f"; add a new source to {path}" if path else "")

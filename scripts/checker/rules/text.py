@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from checker.finding import Finding, Findings
+from checker.finding import Finding, Findings, Location
 from checker.page import NO_TEXT, Page, as_typed
 from checker.rule import page_rule
 from checker.site import Site
@@ -92,21 +92,31 @@ def literal_markdown(page: Page, site: Site) -> Findings:
         return
     seen: Counter[str] = Counter()
     done: list[range] = []
+    tables: list[int] = []
     for meant, advice, trigger, pattern in LEFTOVERS:
         for found in re.finditer(pattern, page.prose, re.MULTILINE) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
             if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
             # One table is one thing to fix, however many rows it has.
-            one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
+            one_more = meant == "table" and any(end <= start and not page.prose[end:start].strip() for end in tables)
+            tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text):
-                # Alone on its line, where it is; else a longer line that holds it could be named.
-                alone = rf"{LINE}(?:>[ \t]*)*{as_typed(text)}[ \t]*$"
-                whole = found[0].strip("\n") in page.prose.split("\n") and page.source.find(alone)
-                location = page.line_of(alone if whole else as_typed(text), seen[text])
-                seen[text] += 1
-                yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
+                yield Finding(*_place(page, start, text, seen), f"Readers see '{_shown(text)}' as text: {advice}")
+
+
+def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
+    """Where a part of the prose was written: after the words before it, alone on a line, or anywhere."""
+    before = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
+    patterns = [rf"{LINE}(?:>[ \t]*)*{as_typed(text)}[ \t]*$", as_typed(text)]
+    if before.strip():
+        patterns.insert(0, rf"{as_typed(before)}(?:[\s*_>`]|&nbsp;|\xa0)*(?P<here>{as_typed(text)})")
+    for pattern in patterns:
+        if page.source and (found := page.source.find(pattern, seen[pattern])):
+            seen[pattern] += 1
+            return found
+    return Location(page.name)
 
 
 def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
