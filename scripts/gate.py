@@ -1,7 +1,4 @@
-"""The build hook: when MkDocs has written the site, finishes and checks the folder; nothing is published that fails.
-
-What a page must be, and how it is checked, knows nothing of MkDocs: see writing/, publishing/ and checker/.
-"""
+"""The build hook: when MkDocs has written the site, finishes and checks the folder; nothing is published that fails."""
 
 import logging
 from pathlib import Path
@@ -12,9 +9,9 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import clean_directory
 
-from checker import Project, TextFile, check
+from checker import Project, TextFile, check, problems
 from checker.page import CONTENT_END, CONTENT_START
-from publishing.preview import show_findings
+from publishing import pack, preview, publish
 
 log = logging.getLogger("mkdocs.hooks.gate")
 
@@ -39,7 +36,6 @@ def on_startup(command: str, dirty: bool) -> None:
     Build.command, Build.dirty = command, dirty
 
 
-@event_priority(-100)
 def on_config(config: MkDocsConfig) -> None:
     """Starts anew, and hands the project to the Markdown extension."""
     global build
@@ -64,18 +60,22 @@ def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Any) -> s
 
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Checks what was written, after every other plugin and hook."""
+    """Every step after the last plugin: publish, check, then stop the build, show the findings or pack the copy."""
     if Build.dirty:
         log.warning("The gate checks nothing in a --dirty build: not every page was built.")
         return
+    unpublishable = publish(build.project, build.out)
     site, findings = check(build.project, build.out, build.sources)
+    findings += unpublishable
     for finding in findings:
         log.error("%s", finding)
-    problems = f"{len(findings)} problem{'s' * (len(findings) != 1)}"
-    log.info("The gate read %d pages and found %s.", len(site.pages), problems)
-    if findings and Build.command != "serve":
-        raise PluginError(f"Build stopped: {problems} to fix, listed above. Nothing was published.")
-    show_findings(site, findings)
+    log.info("The gate read %d pages and found %s.", len(site.pages), problems(findings))
+    if Build.command == "serve":
+        preview.show(site, findings)
+    elif findings:
+        raise PluginError(f"Build stopped: {problems(findings)} to fix, listed above. Nothing was published.")
+    else:
+        pack(build.project, build.out)
 
 
 def on_build_error(error: Exception) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checker import rules as rules  # registers the rules
-from checker.finding import Finding
+from checker.finding import Finding, problems
 from checker.project import Project
 from checker.rule import run_rules
 from checker.site import Site
 from checker.text_file import TextFile
 
-__all__ = ["Finding", "Project", "Site", "TextFile", "check"]
+__all__ = ["Finding", "Project", "Site", "TextFile", "check", "problems"]
 
 
 def check(project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> tuple[Site, list[Finding]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from pathspec import GitIgnoreSpec
-from yaml_env_tag import construct_env_tag
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
 from checker.finding import Finding
 from checker.lists import (
@@ -51,7 +51,8 @@ class Project:
         self.policy = self._read_policy()
         # As MkDocs does, so that two builds of one commit are the same.
         now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-        self.today = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
+        self.now = datetime.datetime.fromtimestamp(now, datetime.UTC)
+        self.today = self.now.date()
 
     def name(self, path: Path | str) -> str:
         """A path as findings print it: from the project's root, with '/'."""
@@ -61,6 +62,11 @@ class Project:
         """A file of the project as its editor wrote it; snippets: whether it may take in others."""
         wanted = snippets and bool(self._snippet_folders)
         return TextFile(self.name(path), path.read_bytes(), self._snippet if wanted else None)
+
+    def front_matter(self, output: str) -> Mapping[str, Any]:
+        """The front matter of the Markdown that is written to a path; {} where there is none."""
+        name = self.file_behind(output)
+        return self.text_file(self.docs / name).front_matter if name else {}
 
     @property
     def extra(self) -> Mapping[str, Any]:

@@ -122,7 +122,8 @@ class DropUncited(Treeprocessor):
     def run(self, root: Element) -> None:
         citations = [link for link in root.iter("a") if link.get("class") == "footnote-ref"]
         cited = {link.get("href", "").removeprefix("#fn:") for link in citations}
-        for notes in root.findall("div[@class='footnote']/ol"):
+        div = root.find("div[@class='footnote']")
+        for notes in div.findall("ol") if div is not None else ():
             kept = []
             for note in list(notes):
                 name = note.get("id", "").removeprefix("fn:")
@@ -132,8 +133,8 @@ class DropUncited(Treeprocessor):
                     kept.append(name)
             for link in citations:
                 link.text = str(kept.index(link.get("href", "").removeprefix("#fn:")) + 1)
-            if not kept:
-                root.remove(root.find("div[@class='footnote']"))
+            if not kept and div is not None:
+                root.remove(div)
 
 
 class FinishPage(Postprocessor):

@@ -154,7 +154,7 @@ def unsafe_file(site: Site) -> Findings:
         file = site.copied_file(path)
         if not file:
             continue
-        ending = path.rsplit(".", 1)[-1].lower()
+        ending = path.rsplit("/", 1)[-1].rsplit(".", 1)[-1].lower()
         if ending not in site.policy.file_types:
             kinds = ", ".join(site.policy.file_types)
             yield Finding(file.path, 1, f"Files of the kind '{ending}' are not published; use one of {kinds}")

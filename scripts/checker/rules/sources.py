@@ -140,10 +140,11 @@ def uncited_figure(page: Page, site: Site) -> Findings:
         text = own_text(block)
         found = FIGURE.search(text)
         if found and not _has_source(block):
-            # The words before it too, since the same figure may stand elsewhere.
+            # The figure itself may come from the list of facts, so what stands before it is looked for as well.
             start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
-            at = page.line_of(as_typed(text[start : found.end()]))
-            at = at if at.line > 1 else page.line_of(as_typed(found[0]))
+            tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
+            places = (page.source and page.source.find(as_typed(one)) for one in tries)
+            at: Location = next(filter(None, places), Location(page.name))
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 
 
@@ -151,7 +152,8 @@ def _has_source(block: LexborNode) -> bool:
     """Whether a citation stands in a block, right before it, in what leads to its list, or right under its card."""
     inside: LexborNode | None = block
     while inside is not None and inside.tag != "body":
-        if inside.css_first("a.footnote-ref") and inside.tag not in ("ul", "ol", "div", "section"):
+        whole = inside.tag not in ("ul", "ol", "div", "section") or "admonition" in classes(inside)
+        if whole and inside.css_first("a.footnote-ref"):
             return True
         if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
             return True

@@ -169,11 +169,14 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     Sample: Call 998 (UK).
     """
     rows = [row for row in site.project.safety.get("numbers") or () if isinstance(row, dict)]
-    if not page.source or not rows or site.page_type(page).may_quote:
+    if not page.source or not rows or not site.page_type(page).medical:
         return
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     countries = {country: number for number, country in numbers.items()}
-    listed = {re.sub(r"\D", "", fact.value) for fact in site.project.facts.values()}
+    helplines = [row for row in site.project.safety.get("helplines") or () if isinstance(row, dict)]
+    phones = (re.sub(r"\D", "", fact.value) for fact in site.project.facts.values())
+    listed = {number for number in phones if len(number) > 6}
+    listed |= {re.sub(r"\D", "", str(row.get("number"))) for row in helplines}
     for node in page.content.css("a[href^='tel:']"):
         digits = re.sub(r"\D", "", node.attributes.get("href") or "")
         if digits not in numbers and digits not in listed:
@@ -182,7 +185,8 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
             yield Finding(
                 *at, f"'{digits}' is no number of the safety data or the facts{suggest(digits, numbers, f'; {known}')}"
             )
-    cards = {name for name, one in site.policy.callouts.items() if one.generated}
+    # A source may be called "When to call 999".
+    cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     for block in page.texts_outside(cards):
         for found in CALL.finditer(block):
             number, country = found["called"] or found["named"], (found["country"] or "").upper()
