@@ -202,10 +202,12 @@ class TextFile:
         """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""
         return any(one["target"] == typed for one in TYPED_TARGETS[0].finditer(self._texts[0]))
 
-    def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+    def is_escaped(self, text: str, prose: str) -> bool:
+        """Whether the editor wrote each such text of the prose with backslashes or entities, to be seen as it stands.
+
+        The same text may stand elsewhere as the Markdown that it is.
+        """
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
-        if not written:
-            return text in html.unescape(self._texts[0])
-        return all("\\" in match for match in written)
+        with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)
+        return sum("\\" in match for match in written) + with_entities >= max(1, prose.count(text))

@@ -40,7 +40,7 @@ def unknown_source(page: Page, site: Site) -> Findings:
         name, before = found[1], page.prose[: found.start()].rpartition("\n")[2]
         # '[^id]: …' at the start of a line is a definition: literal-markdown reports one that readers see.
         defines = not before.strip() and page.prose.startswith(":", found.end())
-        if not defines and not page.source.is_escaped(found[0]):
+        if not defines and not page.source.is_escaped(found[0], page.prose):
             location = page.line_of(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
             seen[name] += 1
             path = site.project.list_path("sources")

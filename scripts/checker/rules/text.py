@@ -56,7 +56,7 @@ LEFTOVERS = (
     Leftover("callout", CALLOUT, "[!", rf"{LINE}\[!\w+\].*$"),
     Leftover("callout", CALLOUT, ":::", rf"{LINE}:{{3,}}.*$"),
     Leftover("tab", "write the tab as '=== \"Title\"' after an empty line", "==", rf"{LINE}={{2,}}[!+]?[ \t]+[\"'].*$"),
-    Leftover("snippet", "write '--8<-- \"file.md\"' alone on a line", "8<", r";?-+8<-+(?:[ \t]+\S+)*"),
+    Leftover("snippet", "write '--8<-- \"file.md\"' alone on a line", "8<", rf"(?:{LINE};?|(?=-+8<-+ +[\"']))-+8<-+(?: +\S+)*"),
     Leftover("comment", "write the comment as '<!-- text -->'", "<!-", r"<!-+[^>\n]*>?"),
     Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
     Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),
@@ -66,7 +66,7 @@ LEFTOVERS = (
     Leftover("check box", "write '☐', or a list without boxes", "[", r"^[ \t]*\[[ xX]\][ \t]+\S.*$"),
     Leftover("code", "put three backticks on a line of their own before and after the code", "```", r"`{3,}.*$"),
     Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
-    Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]+\]"),
+    Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]*[^\W\d_]{2}[^\]\n]*\]"),
     Leftover("symbol", "put the symbol, or a word", ":", r"(?<![\w:/.\[-]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
     Leftover("bold", "write **text** with no space inside", "**", r"\*\*(?!\s[^*\n]*\s\*\*)[^*\n]+\*\*"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
@@ -102,7 +102,7 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             one_more = meant == "table" and any(end <= start and not page.prose[end:start].strip() for end in tables)
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
-            if not one_more and not page.source.is_escaped(text):
+            if not one_more and not page.source.is_escaped(text, page.prose):
                 yield Finding(*_place(page, start, text, seen), f"Readers see '{_shown(text)}' as text: {advice}")
 
 
@@ -157,7 +157,7 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     seen: Counter[str] = Counter()
     texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
-        if page.source and not page.source.is_escaped(text):
+        if page.source and not page.source.is_escaped(text, page.prose):
             yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
