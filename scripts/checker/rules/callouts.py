@@ -76,7 +76,7 @@ def broken_callout(page: Page, site: Site) -> Findings:
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
         location, name = page.line_of_callout(callout), callout.type
         after = following(callout.node)
-        if not callout.body:
+        if not callout.body and not callout.node.css_first("img, svg, video"):
             # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
             glued = page.source.find(_glued(name)) if page.source else None
             if site.policy.callouts or glued == location:

@@ -63,7 +63,8 @@ def broken_date(page: Page, site: Site) -> Findings:
     last, following = dates.get("last_reviewed"), dates.get("next_review")
     if last and last > site.project.today:
         yield Finding(*page.line_of_key("last_reviewed"), f"'last_reviewed: {last}' lies in the future")
-    if last and following and following > last.replace(year=last.year + 1, day=min(last.day, 28)):
+    leap = last and (last.month, last.day) == (2, 29)
+    if last and following and following > last.replace(year=last.year + 1, day=28 if leap else last.day):
         yield Finding(*page.line_of_key("next_review"), "'next_review' must lie at most 12 months after last_reviewed")
     if last and following and following <= last:
         yield Finding(*page.line_of_key("next_review"), f"'next_review: {following}' must come after last_reviewed")

@@ -25,15 +25,27 @@ LOOKALIKES = str.maketrans(
 )
 # Format characters (soft hyphen, zero width, direction) and letters that show nothing; an emoji's joiner and selector.
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+    r"|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
 CALL = re.compile(
-    r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or\s))"
+    r"\b(?P<call>call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b"
+    r"(?!\s*(?:[-\d]|people|times|days|hours|words|of\s|or\s))(?:\s*\((?P<where>[A-Z]{2,3})\))?"
     r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
     re.IGNORECASE,
 )
+# Letters of a telephone's keys.
+KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+# Numbers for less urgent help, which no emergency number's digits make.
+EUROPEAN = ("111", "101", "116")
+FILE_NAME = re.compile(r"\.(?:js|ts|md|py|sh|rs|css|html?|pdf|txt|png|jpe?g|svg|ya?ml|toml|json)$", re.IGNORECASE)
+
+
+def digits_of(phone: str) -> str:
+    """The digits of a telephone number, letters as they stand on its keys, without a leading 0 or country code's +."""
+    return re.sub(r"\D", "", phone.translate(KEYS)).lstrip("0")
 
 
 def plain(text: str) -> str:
@@ -149,14 +161,16 @@ def misleading_link(page: Page, site: Site) -> Findings:
         if odd:
             yield Finding(*at, f"The address '{host}' has the letter U+{ord(odd):04X}: use plain letters")
         shown = re.fullmatch(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", text, re.IGNORECASE)
-        if shown and host and shown[1].lower().removeprefix("www.") != host.lower().removeprefix("www."):
+        if (
+            shown
+            and host
+            and not FILE_NAME.search(shown[1])
+            and shown[1].lower().removeprefix("www.") != host.lower().removeprefix("www.")
+        ):
             yield Finding(*at, f"The link says '{text}' and leads to '{host}': let both be the same")
         elif parts.scheme == "tel":
-            number = re.sub(r"\D", "", parts.path)
-            said = re.sub(
-                r"\D", "", text.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"))
-            )
-            if said and said.lstrip("0") not in number:
+            number, said = re.sub(r"\D", "", parts.path), digits_of(text) if re.search(r"\d", text) else ""
+            if said and said not in number:
                 yield Finding(*at, f"The link says '{text}' and dials '{number}': let both be the same")
 
 
@@ -174,12 +188,13 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     countries = {country: number for number, country in numbers.items()}
     helplines = [row for row in site.project.safety.get("helplines") or () if isinstance(row, dict)]
-    phones = (re.sub(r"\D", "", fact.value) for fact in site.project.facts.values())
+    phones = (digits_of(fact.value) for fact in site.project.facts.values())
     listed = {number for number in phones if len(number) > 6}
-    listed |= {re.sub(r"\D", "", str(row.get("number"))) for row in helplines}
+    listed |= {digits_of(str(row.get("number"))) for row in helplines}
     for node in page.content.css("a[href^='tel:']"):
         digits = re.sub(r"\D", "", node.attributes.get("href") or "")
-        if digits not in numbers and digits not in listed:
+        # A country's code may stand before it.
+        if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
             known = ", ".join([*numbers, *sorted(listed - {""})][:6])
             yield Finding(
@@ -189,12 +204,15 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     for block in page.texts_outside(cards):
         for found in CALL.finditer(block):
-            number, country = found["called"] or found["named"], (found["country"] or "").upper()
-            if country in countries and countries[country] != number:
+            number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
+            # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
+            if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
+                continue
+            if country in countries and number not in {countries[country], *listed, *EUROPEAN}:
                 message = f"The emergency number of {country} is {countries[country]}, not {number}"
             elif number in numbers:
                 message = f"The emergency number {number} belongs in the emergency card only: link to when to get help"
-            elif found["called"] and len(number) == 3 and number not in listed | {"111", "101", "116"}:
+            elif found["called"] and number not in {*listed, *EUROPEAN}:
                 message = f"'{number}' is no number of the safety data"
             else:
                 continue
@@ -210,6 +228,8 @@ def unknown_fact(page: Page, site: Site) -> Findings:
     Sample: {{eyelid-drop}}
     """
     for found in re.finditer(r"\{\{([\w-]+)\}\}", page.prose if page.source and site.policy.facts else ""):
+        if page.source and page.source.is_escaped(found[0], page.prose):
+            continue
         offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
         yield Finding(*page.line_of(re.escape(found[0])), f"No fact '{found[1]}'{offer}")
 
