@@ -17,9 +17,11 @@ PLACEMENT = {"inline", "end", "annotate"}
 # What a card's own HTML has for classes; any other may be one that hides.
 CARD_CLASSES = {"admonition", "admonition-title", "spoken", "footnote-ref", "headerlink"}
 HIDES = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|"
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+%?\s*(?![.\d])|font-size\s*:\s*0(?![.\d])|"
     r"(?:max-)?(?:height|width)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:|text-indent\s*:\s*-|transform\s*:|filter\s*:|"
-    r"color\s*:\s*transparent|content-visibility)"
+    r"color\s*:\s*transparent|content-visibility|unicode-bidi|direction\s*:\s*rtl|scale\s*:\s*0(?![.\d])|"
+    r"(?:left|top|right|bottom|margin(?:-\w+)?)\s*:\s*-\d{3,})",
+    re.IGNORECASE,
 )
 INDENT = "indent each line of it by four spaces"
 
@@ -216,29 +218,27 @@ def unsafe_style(site: Site) -> Findings:
     Why: a warning that a style sheet hides is not there, and the other site learns who reads about what.
     Sample: .emergency { display: none }
     """
-    cards = re.compile(rf"\.(?:admonition|{'|'.join(map(re.escape, site.policy.callouts)) or 'admonition'})\b")
-    for path in sorted(path for path in site.files if path.endswith(".css")):
-        file = site.copied_file(path) if site.policy.portable else None
-        css = (
-            re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), file.text, flags=re.DOTALL)
-            if file
-            else ""
-        )
-        for found in re.finditer(r"@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", css):
-            yield Finding(
-                file.path if file else path,
-                css.count("\n", 0, found.start()) + 1,
-                "A style sheet must fetch nothing: put the file under docs/",
-            )
+    # By its type, or by an element, attribute or class that a card has too.
+    names = "|".join(map(re.escape, ["admonition", *site.policy.callouts]))
+    card = re.compile(rf"\.(?:{names})\b|(?<!:not\()\[class|^\s*(?:\*|div|article|ul|li|p)\s*$")
+    project = site.project
+    for name in [name for name in project.files if name.endswith(".css")] if site.policy.portable else ():
+        file = project.text_file(project.docs / name)
+        # Without comments and escapes, line for line.
+        css = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), file.text, flags=re.DOTALL)
+        css = re.sub(r"\\([0-9a-fA-F]{1,5})[ \t]?", lambda found: chr(int(found[1], 16)), css)
+        found_at = []
+        for found in re.finditer(r"(?i)@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", css):
+            found_at.append((found.start(), "A style sheet must fetch nothing: put the file under docs/"))
         for found in re.finditer(r"([^{}]+)\{([^{}]*)\}", css):
-            hides = HIDES.search(found[2])
-            if hides and cards.search(found[1]) and "::" not in found[1] and file:
-                line = css.count("\n", 0, found.start(2) + hides.start()) + 1
-                yield Finding(file.path, line, f"'{hides[0].strip()}' must not be said of a callout: it hides text")
-            elif file and cards.search(found[1]) and re.search(r"\bcontent\s*:\s*[\"'][^\"']*\w", found[2]):
-                yield Finding(
-                    file.path, css.count("\n", 0, found.start(2)) + 1, "A style sheet must not write into a callout"
-                )
+            said = [one for one in found[1].split(",") if card.search(one)]
+            if hides := HIDES.search(found[2]) if any("::" not in one for one in said) else None:
+                message = f"'{hides[0].strip()}' must not be said of a callout: it hides text"
+                found_at.append((found.start(2) + hides.start(), message))
+            elif said and re.search(r"(?i)\bcontent\s*:\s*(?:[\"'][^\"']*\w|attr\()", found[2]):
+                found_at.append((found.start(2), "A style sheet must not write into a callout"))
+        for start, message in found_at:
+            yield Finding(file.path, css.count("\n", 0, start) + 1, message)
 
 
 @page_rule

@@ -133,5 +133,5 @@ def unescaped_front_matter(page: Page, site: Site) -> Findings:
     """
     for key, value in page.meta.items() if site.policy.portable else ():
         texts = value if isinstance(value, list) else [value]
-        if any(isinstance(text, str) and re.search(r"[<>]", text) and "[Write:" not in text for text in texts):
+        if any(re.search(r"[<>]", str(text)) and "[Write:" not in str(text) for text in texts):
             yield Finding(*page.line_of_key(str(key)), f"'{key}:' must hold no '<' and no '>': say it in words")

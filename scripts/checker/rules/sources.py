@@ -16,10 +16,11 @@ from checker.text_file import TextFile
 NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
 FIGURE = re.compile(
+    rf"\b(?:one|{NUMBER})\s+(?:out\s+of|in)(?:\s+every)?\s+{NUMBER}\b|\b(?:a|one)\s+(?:third|quarter|fifth|tenth)\s+of\b|"
     rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
-    r"(?:%|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
+    r"(?:%|\u2030|[\u00b5\u03bc]g\b|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
     r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|"
-    r"months?|years?|units?|mg|ml|micrograms?|millilitres?|milligrams?)\b)",
+    r"months?|years?|units?|iu|mg|mcg|ng|ml|cc|micrograms?|millilitres?|milligrams?)\b)",
     re.IGNORECASE,
 )
 
@@ -36,7 +37,7 @@ def unknown_source(page: Page, site: Site) -> Findings:
     if not page.source or not (site.policy.sources or page.cited_ids or "\n[^" in page.source.text):
         return
     seen: Counter[str] = Counter()
-    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose):
+    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:, -]+)\](?![+*?{])", page.prose):
         name, before = found[1], page.prose[: found.start()].rpartition("\n")[2]
         # '[^id]: …' at the start of a line is a definition: literal-markdown reports one that readers see.
         defines = not before.strip() and page.prose.startswith(":", found.end())
@@ -143,8 +144,8 @@ def uncited_figure(page: Page, site: Site) -> Findings:
             # The figure itself may come from the list of facts, so what stands before it is looked for as well.
             start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
             tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
-            places = (page.source and page.source.find(as_typed(one)) for one in tries)
-            at: Location = next(filter(None, places), Location(page.name))
+            places = (page.source.find(as_typed(one)) if page.source else None for one in tries)
+            at = next((place for place in places if place), Location(page.name))
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 
 

@@ -40,6 +40,7 @@ class Leftover(NamedTuple):
 LINK = "write the link as [text](path.md)"
 CALLOUT = "write the callout as '!!! type \"Title\"' after an empty line, its text indented by four spaces"
 TABLE = "put an empty line before the table and none inside it, with '| --- | --- |' below its head"
+SNIPPET = "write '--8<-- \"file.md\"' alone on a line"
 LIST = "put an empty line before the list"
 LEFTOVERS = (
     Leftover("link", LINK, "](", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
@@ -56,7 +57,7 @@ LEFTOVERS = (
     Leftover("callout", CALLOUT, "[!", rf"{LINE}\[!\w+\].*$"),
     Leftover("callout", CALLOUT, ":::", rf"{LINE}:{{3,}}.*$"),
     Leftover("tab", "write the tab as '=== \"Title\"' after an empty line", "==", rf"{LINE}={{2,}}[!+]?[ \t]+[\"'].*$"),
-    Leftover("snippet", "write '--8<-- \"file.md\"' alone on a line", "8<", rf"(?:{LINE};?|(?=-+8<-+ +[\"']))-+8<-+(?: +\S+)*"),
+    Leftover("snippet", SNIPPET, "8<", rf"(?:{LINE};?|(?=-+8<-+ +[\"']))-+8<-+(?: +\S+)*"),
     Leftover("comment", "write the comment as '<!-- text -->'", "<!-", r"<!-+[^>\n]*>?"),
     Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
     Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),

@@ -40,6 +40,7 @@ CALL = re.compile(
 KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 # Numbers for less urgent help, which no emergency number's digits make.
 EUROPEAN = ("111", "101", "116")
+SHOWN_HOST = r"(?i:(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?)"
 FILE_NAME = re.compile(r"\.(?:js|ts|md|py|sh|rs|css|html?|pdf|txt|png|jpe?g|svg|ya?ml|toml|json)$", re.IGNORECASE)
 
 
@@ -64,9 +65,9 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     """
     if not page.source or site.page_type(page).may_quote:
         return
-    body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, plain(page.source.text)))
+    body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, page.source.text))
     # Without entities, and the stars that may stand inside a word.
-    body = "\n".join(" ".join(html.unescape(line).replace("*", "").split("\n")) for line in body.split("\n"))
+    body = "\n".join(" ".join(plain(html.unescape(line)).replace("*", "").split("\n")) for line in body.split("\n"))
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
@@ -120,6 +121,7 @@ def odd_character(site: Site) -> Findings:
     files += [project.text_file(path) for path in project.snippet_files]
     for file in {one.path: one for one in files}.values() if site.policy.portable else ():
         for number, line in enumerate(file.text.split("\n"), start=1):
+            line = html.unescape(line) if "&" in line else line
             if line.isascii():
                 continue
             odd = INVISIBLE.search(line)
@@ -160,14 +162,14 @@ def misleading_link(page: Page, site: Site) -> Findings:
         odd = next((char for char in host if ord(char) > 127), "") or ("xn--" in host and "x")
         if odd:
             yield Finding(*at, f"The address '{host}' has the letter U+{ord(odd):04X}: use plain letters")
-        shown = re.fullmatch(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", text, re.IGNORECASE)
-        if (
-            shown
-            and host
-            and not FILE_NAME.search(shown[1])
-            and shown[1].lower().removeprefix("www.") != host.lower().removeprefix("www.")
-        ):
-            yield Finding(*at, f"The link says '{text}' and leads to '{host}': let both be the same")
+        shown = re.fullmatch(SHOWN_HOST, text) or re.search(rf"(?:(?<=://)|(?=\bwww\.)){SHOWN_HOST}", text)
+        said_host = (shown[shown.lastindex or 0] if shown else "").lower().removeprefix("www.")
+        if parts.username is not None:
+            yield Finding(
+                *at, f"The address '{href[:60]}' looks like another and leads to '{host}': write it without '@'"
+            )
+        elif host and said_host and not FILE_NAME.search(said_host) and said_host != host.lower().removeprefix("www."):
+            yield Finding(*at, f"The link says '{said_host}' and leads to '{host}': let both be the same")
         elif parts.scheme == "tel":
             number, said = re.sub(r"\D", "", parts.path), digits_of(text) if re.search(r"\d", text) else ""
             if said and said not in number:
@@ -202,7 +204,9 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
             )
     # A source may be called "When to call 999".
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
-    for block in page.texts_outside(cards):
+    named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
+    named += [str(page.meta.get(key) or "") for key in ("title", "description")]
+    for block in [*page.texts_outside(cards), *named]:
         for found in CALL.finditer(block):
             number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
             # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
