@@ -108,6 +108,12 @@ class Callout:
         return [clean(item.text()) for item in self.node.css("li")]
 
 
+def mark_content(html: str) -> str:
+    """The HTML of a page's Markdown between the two marks, once."""
+    marked = html.startswith(CONTENT_START) and html.endswith(CONTENT_END)
+    return html if marked else f"{CONTENT_START}{html}{CONTENT_END}"
+
+
 def clean(text: str) -> str:
     """The text with white space folded and the theme's heading marks dropped."""
     return " ".join(text.replace("¶", " ").split())
@@ -331,7 +337,7 @@ class Page:
     def line_of_callout(self, callout: Callout) -> Location:
         """The line on which a callout starts, in Markdown or in HTML."""
         kind = re.escape(callout.type)
-        markdown = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{kind}\b"
+        markdown = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{kind}\b"
         html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{kind}\b"
         return (self.source and self.source.find(markdown, callout.nth)) or self.line_of(html, callout.nth)
 

@@ -46,6 +46,8 @@ class Project:
         self.file = file
         self.root = (file.parent if file else Path()).resolve()
         self.findings: list[Finding] = []
+        # The Markdown of pages that a plugin made, by the path that the engine wrote.
+        self.made: dict[str, TextFile] = {}
         self.settings = {**(self._read_settings(file) if file else {}), **settings}
         self.docs = self.root / (self.settings.get("docs_dir") or "docs")
         self.policy = self._read_policy()

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from checker.finding import Location
+from checker.lists import SAFE_LOADER
 
 ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
 Target = tuple[Location, str]
@@ -50,7 +51,7 @@ def mask_code_and_comments(text: str) -> str:
     return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
-class _EachKeyOnce(yaml.SafeLoader):
+class _EachKeyOnce(SAFE_LOADER):  # type: ignore[misc]
     """YAML lets a later key stand over an earlier one; an editor who reads the first would never know."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -61,7 +62,7 @@ class _EachKeyOnce(yaml.SafeLoader):
                     None, None, f"the key '{key.value}' stands twice", key.start_mark
                 )
             seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+        return dict(super().construct_mapping(node, deep))
 
 
 class TextFile:

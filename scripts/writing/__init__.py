@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from checker import Project
-from checker.page import CONTENT_END, CONTENT_START
+from checker.page import mark_content
 from checker.text_file import mask_code_and_comments
 from writing.generated import render
 
@@ -146,7 +146,7 @@ class FinishPage(Postprocessor):
 
     def run(self, text: str) -> str:
         text = TITLE.sub(self._speak, self._one_tooltip_each(text))
-        return f"{CONTENT_START}{text}{CONTENT_END}"
+        return mark_content(text)
 
     def _speak(self, found: re.Match[str]) -> str:
         """Says aloud how urgent a card is, for those who hear the page (NHS care cards do so)."""

@@ -67,7 +67,8 @@ LISTS: dict[str, str | bytes] = {
     "reviewers.yml": "- {name: Ann Example, body: A, number: '1', date: 2026-01-01, scope: all}\n",
     "includes/shared.md": "A text that pages share.\n",
     "index.md": "---\ntitle: Home\ndescription: Home\ntype: medical\nlast_reviewed: 2026-01-31\n"
-    "next_review: 2026-07-31\n---\n\n# Home\n\nText.[^known] Call [{{phone}}](tel:+448001234567).\n\n![A picture](used.svg)\n",
+    "next_review: 2026-07-31\n---\n\n# Home\n\nText.[^known] Call [{{phone}}](tel:+448001234567).\n\n"
+    "![A picture](used.svg)\n",
     "used.svg": '<svg xmlns="http://www.w3.org/2000/svg"><title>Used</title></svg>',
 }
 FRONT = {

@@ -76,27 +76,34 @@ def broken_callout(page: Page, site: Site) -> Findings:
     """
     for callout in page.callouts if page.source else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        location, name = page.line_of_callout(callout), callout.type
-        after = following(callout.node)
-        if not callout.body and not callout.node.css_first("img, svg, video"):
-            # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
-            glued = page.source.find(_glued(name)) if page.source else None
-            if site.policy.callouts or glued == location:
-                yield Finding(*location, f"The callout '{name}' is empty: indent its text by four spaces")
-        elif wanted.list and not callout.items:
-            yield Finding(*location, f"The callout '{name}' must hold a list: {INDENT}")
-        elif wanted.safety and after and after.tag in ("ul", "ol", "pre"):
-            yield Finding(*location, f"The list below the callout '{name}' fell out of its box: {INDENT}")
-        elif wanted.safety and callout.node.css_first("pre"):
-            yield Finding(*location, f"A part of the callout '{name}' is shown as code: {INDENT}, and no more")
-        elif wanted.safety and not _words(callout.node):
-            yield Finding(*location, f"The callout '{name}' holds no words of its own: say what it warns of")
-        elif wanted.safety and (empty := next((one for one in callout.node.css("li") if not _words(one)), None)):
-            yield Finding(*location, f"An item of the callout '{name}' says nothing: '{clean(empty.text())}'")
+        if fault := _fault(page, callout, wanted, site):
+            yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' {fault}")
+
+
+def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str:
+    """What is broken in a callout; '' where nothing is."""
+    after = following(callout.node)
+    if not callout.body and not callout.node.css_first("img, svg, video"):
+        # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
+        glued = page.source.find(_glued(callout.type)) if page.source else None
+        lost = site.policy.callouts or (glued and glued == page.line_of_callout(callout))
+        return "is empty: indent its text by four spaces" if lost else ""
+    if wanted.list and not callout.items:
+        return f"must hold a list: {INDENT}"
+    if not wanted.safety:
+        return ""
+    if after and after.tag in ("ul", "ol", "pre"):
+        return f"is followed by a list that fell out of its box: {INDENT}"
+    if callout.node.css_first("pre"):
+        return f"shows a part of it as code: {INDENT}, and no more"
+    if not _words(callout.node):
+        return "holds no words of its own: say what it warns of"
+    empty = next((one for one in callout.node.css("li") if not _words(one)), None)
+    return f"has an item that says nothing: '{clean(empty.text())}'" if empty else ""
 
 
 def _glued(name: str) -> str:
-    return rf"^[ \t>]*!!![ \t]+{re.escape(name)}\b.*\n(?=[^\s])"
+    return rf"^[ \t>]*!!![ \t]*{re.escape(name)}\b.*\n(?=[^\s])"
 
 
 def _words(node: LexborNode) -> bool:
@@ -183,7 +190,7 @@ def handmade_card(page: Page, site: Site) -> Findings:
     Sample: !!! emergency "Call 999 if:"
     """
     for name, one in site.policy.callouts.items() if page.source else ():
-        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(name)}\b"
+        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{re.escape(name)}\b"
         if page.source and one.generated and page.source.has_outside_code(pattern):
             what = f"The callout '{name}' is made from {site.project.list_path('safety')}"
             yield Finding(*page.line_of(pattern), f"{what}: write '<!-- generated: … -->' in its place")
@@ -200,14 +207,15 @@ def unsourced_callout(page: Page, site: Site) -> Findings:
     """
     for callout, known in _safety_callouts(page, site):
         inside, after = callout.node.css_first("a.footnote-ref"), following(callout.node)
-        location, name = page.line_of_callout(callout), callout.type
-        if known.sources_below:
-            if inside:
-                yield Finding(*location, f"The callout '{name}' must hold no citation: cite in the line right under it")
-            elif callout.items and not (after and after.css_first("a.footnote-ref")):
-                yield Finding(*location, f"The line right under the callout '{name}' must cite its sources")
-        elif callout.body and not inside:
-            yield Finding(*location, f"The callout '{name}' must cite a source: add '[^id]' inside it")
+        wrong = ""
+        if known.sources_below and inside:
+            wrong = f"The callout '{callout.type}' must hold no citation: cite in the line right under it"
+        elif known.sources_below and callout.items and not (after and after.css_first("a.footnote-ref")):
+            wrong = f"The line right under the callout '{callout.type}' must cite its sources"
+        elif not known.sources_below and callout.body and not inside:
+            wrong = f"The callout '{callout.type}' must cite a source: add '[^id]' inside it"
+        if wrong:
+            yield Finding(*page.line_of_callout(callout), wrong)
 
 
 @site_rule
@@ -251,15 +259,17 @@ def callout_format(page: Page, site: Site) -> Findings:
     """
     for callout in page.callouts if page.source and site.policy.callouts else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        location, name, most = page.line_of_callout(callout), callout.type, wanted.max_per_page
+        name, most = callout.type, wanted.max_per_page
         if callout.body and not callout.title.endswith(wanted.title_suffix):
-            yield Finding(*location, f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'")
+            wrong = f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'"
+            yield Finding(*page.line_of_callout(callout), wrong)
         for item in callout.items:
             if not item.startswith(wanted.item_prefix):
                 at = page.line_of(rf"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+{re.escape(item.split()[0] if item else '')}")
                 yield Finding(*at, f"Each item of '{name}' must begin with '{wanted.item_prefix}': '{item[:40]}'")
         if most and callout.nth == most:
-            yield Finding(*location, f"At most {most} callouts '{name}' on a page: keep the ones that matter most")
+            wrong = f"At most {most} callouts '{name}' on a page: keep the ones that matter most"
+            yield Finding(*page.line_of_callout(callout), wrong)
 
 
 @page_rule

@@ -30,6 +30,8 @@ INVISIBLE = re.compile(
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
+SHOWN_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", re.IGNORECASE)
+ADDRESS_IN_TEXT = re.compile(r"(?:https?://|\b(?=www\.))((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 CALL = re.compile(
     r"\b(?P<call>call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b"
     r"(?!\s*(?:[-\d]|people|times|days|hours|words|of\s|or\s))(?:\s*\((?P<where>[A-Z]{2,3})\))?"
@@ -40,13 +42,12 @@ CALL = re.compile(
 KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 # Numbers for less urgent help, which no emergency number's digits make.
 EUROPEAN = ("111", "101", "116")
-SHOWN_HOST = r"(?i:(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?)"
 FILE_NAME = re.compile(r"\.(?:js|ts|md|py|sh|rs|css|html?|pdf|txt|png|jpe?g|svg|ya?ml|toml|json)$", re.IGNORECASE)
 
 
 def digits_of(phone: str) -> str:
     """The digits of a telephone number, letters as they stand on its keys, without a leading 0 or country code's +."""
-    return re.sub(r"\D", "", phone.translate(KEYS)).lstrip("0")
+    return re.sub(r"\D", "", phone.upper().translate(KEYS)).lstrip("0")
 
 
 def plain(text: str) -> str:
@@ -149,31 +150,38 @@ def misleading_link(page: Page, site: Site) -> Findings:
     """
     if not page.source or not site.policy.portable:
         return
-    for node in page.content.css("a[href]"):
+    for node in page.content.css("a[href]:not(.headerlink):not(.footnote-ref):not(.footnote-backref)"):
         href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
-        try:
-            parts = urlsplit(href)
-            host = unquote(parts.hostname or "")
-        except ValueError:
-            continue
-        at = page.line_of(
-            re.escape(href[:40]) if page.source.has_outside_code(re.escape(href[:40])) else re.escape(text)
-        )
-        odd = next((char for char in host if ord(char) > 127), "") or ("xn--" in host and "x")
-        if odd:
-            yield Finding(*at, f"The address '{host}' has the letter U+{ord(odd):04X}: use plain letters")
-        shown = re.fullmatch(SHOWN_HOST, text) or re.search(rf"(?:(?<=://)|(?=\bwww\.)){SHOWN_HOST}", text)
-        said_host = (shown[shown.lastindex or 0] if shown else "").lower().removeprefix("www.")
-        if parts.username is not None:
-            yield Finding(
-                *at, f"The address '{href[:60]}' looks like another and leads to '{host}': write it without '@'"
-            )
-        elif host and said_host and not FILE_NAME.search(said_host) and said_host != host.lower().removeprefix("www."):
-            yield Finding(*at, f"The link says '{said_host}' and leads to '{host}': let both be the same")
-        elif parts.scheme == "tel":
-            number, said = re.sub(r"\D", "", parts.path), digits_of(text) if re.search(r"\d", text) else ""
-            if said and said not in number:
-                yield Finding(*at, f"The link says '{text}' and dials '{number}': let both be the same")
+        if wrong := _mismatch(href, text):
+            yield Finding(*_line_of_link(page, href, text), wrong)
+
+
+def _mismatch(href: str, text: str) -> str:
+    """What is misleading in a link; '' where nothing is."""
+    try:
+        parts = urlsplit(href)
+        host = unquote(parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    odd = next((char for char in host if ord(char) > 127), "")
+    if odd or "xn--" in host:
+        letter = f"the letter U+{ord(odd):04X}" if odd else "letters of another alphabet"
+        return f"The address '{host}' has {letter}: use plain letters"
+    if parts.username is not None:
+        return f"The address '{href[:60]}' looks like another and leads to '{host}': write it without '@'"
+    shown = SHOWN_ADDRESS.fullmatch(text) or ADDRESS_IN_TEXT.search(text)
+    said = shown[1].lower().removeprefix("www.") if shown and not FILE_NAME.search(shown[1]) else ""
+    if said and host and said != host.removeprefix("www."):
+        return f"The link says '{text}' and leads to '{host}': let both be the same"
+    number = re.sub(r"\D", "", parts.path)
+    if parts.scheme == "tel" and re.search(r"\d", text) and digits_of(text) not in number:
+        return f"The link says '{text}' and dials '{number}': let both be the same"
+    return ""
+
+
+def _line_of_link(page: Page, href: str, text: str) -> Location:
+    found = page.source.find(re.escape(href[:40])) if page.source else None
+    return found or page.line_of(re.escape(text))
 
 
 @page_rule
