@@ -131,6 +131,10 @@ PAGES: dict[str, tuple[str, str]] = {
         ),
         safety(sections()),
     ),
+    "weaker card, written closely": (
+        page('!!!emergency "If:" @@ handmade-card\n\n    - You like.\n\nSource:[^known]'),
+        page('!!!note "If:"\n\n    Text.'),
+    ),
     "card that nothing makes": (
         page("<!-- generated: emergancy-card --> @@ missing-snippet"),
         page(f"{CARD}\n\n<!-- a remark: generated -->"),
