@@ -147,7 +147,7 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "card in a wrapper": (
         page(f'<div class="md-toggle" markdown> @@ unsafe-card\n\n{CARD}\n\n</div>'),
-        page(f"{CARD}\n\n<div class='wide' markdown>\n\nText.\n\n</div>"),
+        page(f"<div class='sheet' markdown>\n\n{CARD}\n\n</div>"),
     ),
     "card in a closed block": (
         page('??? warning "Closed" @@ hidden-callout\n\n    Text.[^known]'),

@@ -169,10 +169,10 @@ def unsafe_card(page: Page, site: Site) -> Findings:
 
 
 def _wrappers(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a card, but for tabs and other cards, which hidden-callout looks at."""
+    """The elements around a card with a class of the theme, which may hide it; the site's own classes are its own."""
     around = node.parent
     while around is not None:
-        if around.tag != "details" and not re.search(r"\b(?:tabbed-|admonition\b)", " ".join(classes(around))):
+        if any(re.match(r"md-|headerlink$|spoken$", name) for name in classes(around)):
             yield around
         around = around.parent
 
