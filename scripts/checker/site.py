@@ -222,7 +222,7 @@ class Site:
         """An editor types an address as it is, or as a path between sources, with or without a detour."""
         target, url = self.resolve(page, link.url), unquote(link.url)
         here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
-        _, mark, rest = url.partition("?" if "?" in url else "#")
+        _, mark, rest = link.url.partition("?" if "?" in link.url else "#")
         name = self.source_path(target.path) or target.path
         # A page that is left out of the build has no source here; MkDocs turned its path into this address.
         names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
@@ -230,9 +230,10 @@ class Site:
         rewritten = page.source is not None and "//" not in url and not url.startswith("/")
 
         def means(typed: str) -> bool:
-            typed = unquote(typed)
+            # Taken apart first: '%23' and '%3F' belong to a name.
             path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
-            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, rest) or "//" in path:
+            path, typed_rest, typed = unquote(path), unquote(typed_rest), unquote(typed)
+            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, unquote(rest)) or "//" in path:
                 return typed == url
             own = target.path == page.path and not path
             return own or posixpath.normpath(posixpath.join(here, path.lstrip("/"))) in names

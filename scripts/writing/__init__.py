@@ -22,7 +22,7 @@ from checker.text_file import mask_code_and_comments
 from writing.generated import render
 
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-FACT = re.compile(r"\{\{([a-z0-9-]+)\}\}")
+FACT = re.compile(r"(?<!\\)\{\{([a-z0-9-]+)\}\}")
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 TITLE = re.compile(r'(<div class="admonition ([\w-]+)[^"]*">\s*<p class="admonition-title">)')
 TOOLTIP = re.compile(r'<abbr title="(?P<meaning>[^"]*)">(?P<word>[^<]*)</abbr>')
