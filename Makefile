@@ -10,12 +10,13 @@ OFFLINE := $(VENV)/botox-explained.zip
 WHERE := .
 OUT := $(SITE)
 BASE ?= origin/main
+TO ?= HEAD
 # The theme's note on its own end; CONTRIBUTING.md says what to do then.
 export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # The value of a variable as it was typed: neither make nor the shell reads a $ or a quote in it. --name and that value,
 # where 'make' was given one.
-unexport TYPE TITLE GROUP OUT BASE
+unexport TYPE TITLE GROUP OUT BASE FROM TO
 typed = '$(subst ','\'',$(value $(1)))'
 option = $(if $(filter command,$(origin $(2))),--$(1) $(call typed,$(2)))
 
@@ -25,7 +26,7 @@ DEV = $(VENV)/.dev $(VENV)/.package $(VENV)/npm/.dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build check serve new gate fast test lint workflows format lock readability readability-diff budget \
+.PHONY: help build check serve new move addresses gate fast test lint workflows format lock readability changes budget \
 	lighthouse screenshots report engines bench hooks offline clean git browser java
 
 help: ## Show this list
@@ -57,6 +58,12 @@ serve: $(READY) ## Preview at http://127.0.0.1:8000, reloading as you edit
 
 new: $(READY) ## Start a page: asks, or takes TYPE=topic TITLE="Jaw slimming" GROUP="The treatment"
 	@$(RUN) commands.new_page $(call option,type,TYPE) $(call option,title,TITLE) $(call option,group,GROUP)
+
+move: $(READY) ## Move a page with its links, as in FROM=safety/a.md TO=safety/b.md; the old address leads on
+	@$(RUN) commands.move $(call typed,FROM) $(call typed,TO)
+
+addresses: $(READY) ## Add each page to the list of those that were ever published
+	@$(RUN) commands.addresses
 
 gate: $(READY) ## Run the gate alone on a folder that any engine wrote, OUT=site
 	@$(RUN) commands.gate $(call typed,OUT)
@@ -98,8 +105,8 @@ compile = $(VENV)/lock/bin/python -m uv pip compile pyproject.toml --quiet --uni
 readability: build $(DEV) ## How plain each page is, in a table
 	@$(RUN) commands.readability $(SITE)
 
-readability-diff: $(DEV) git ## The same before and after, for the pages changed since BASE (origin/main)
-	@$(RUN) commands.readability --since $(call typed,BASE)
+changes: $(READY) git ## What changed for safety since BASE (origin/main), or from BASE to TO, any two commits
+	@$(RUN) commands.changes $(call typed,BASE) $(call typed,TO)
 
 budget: build $(DEV) browser ## What each page weighs when it is first opened, in a table
 	@"$(BIN)/python" tests/tools/budget.py $(SITE)

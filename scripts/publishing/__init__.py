@@ -11,6 +11,7 @@ from pathlib import Path
 
 from checker import Finding, Project
 from publishing import offline, search
+from publishing.redirects import write_redirects
 
 NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
 POLICY = '<meta http-equiv="Content-Security-Policy"'
@@ -45,6 +46,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
     except ValueError as error:
         path, line, reason = str(error).split(":", 2)
         return [Finding(path, int(line), reason.strip(), "unpublishable")]
+    write_redirects(project, site)
     for name, html in pages.items():
         (site / name).write_text(html, "utf-8", errors="surrogateescape")
     copy = project.extra.get("offline") or {}
