@@ -27,7 +27,7 @@ DEV = $(VENV)/.dev $(VENV)/.package $(VENV)/npm/.dev
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help build check serve new move addresses gate fast test lint workflows format lock readability changes budget \
-	lighthouse screenshots report engines bench hooks offline clean git browser java
+	lighthouse screenshots report engines bench test-browser spelling hooks offline clean git browser java
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -35,7 +35,7 @@ help: ## Show this list
 # The site and the copy to read from disk are built side by side; an empty file holds the copy's place meanwhile. The
 # gate finds nearly the same in both, so what it finds in the copy is shown only where it finds nothing in the site.
 build: $(READY) ## Build the site and its offline copy into site/, and run the gate; any finding fails
-	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
+	@$(matcher)
 	@rm -rf $(SITE) $(OFFLINE); : > $(VENV)/.place
 	@$(pack) > $(VENV)/offline.log 2>&1 & \
 	env $(as_of) OFFLINE_COPY=$(VENV)/.place $(RUN) mkdocs build -d $(SITE); site=$$?; \
@@ -45,13 +45,15 @@ build: $(READY) ## Build the site and its offline copy into site/, and run the g
 	rm -rf $(SITE); exit 1
 	@echo "The site is in $(SITE)/: 'make serve' shows it, and so does $(SITE)/$(notdir $(OFFLINE)), unpacked."
 
+matcher = $(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json",:)
+
 offline: $(READY) ## Make only the copy to read from disk, one zip
 	@$(pack)
 	@echo "The copy is $(OFFLINE)."
 
 pack = env $(as_of) SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(RUN) mkdocs build -q -d $(VENV)/offline
 
-check: readability ## All that an editor needs: build, gate and readability
+check: spelling readability ## All that an editor needs: spelling, build, gate and readability
 
 serve: $(READY) ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(RUN) mkdocs serve
@@ -71,10 +73,13 @@ gate: $(READY) ## Run the gate alone on a folder that any engine wrote, OUT=site
 fast: lint ## Lint, types and the tests that need no browser
 	@$(RUN) pytest -n auto --dist worksteal tests/checker
 
+test-browser: $(DEV) git browser java ## The tests that open the built site in a browser
+	@$(RUN) pytest -n auto --dist worksteal tests/site
+
 test: lint git browser java ## Lint, types and the whole test suite
 	@$(RUN) pytest -n auto --dist worksteal
 
-lint: workflows ## Style, types and workflows
+lint: workflows spelling ## Style, types, workflows and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(RUN) mypy
@@ -89,6 +94,10 @@ workflows: $(DEV) ## What GitHub would refuse under .github/, and what an attack
 	@"$(BIN)/zizmor" --quiet --offline --strict-collection --persona auditor "$(WHERE)"
 
 schema = $(RUN) check_jsonschema --quiet --builtin-schema vendor.$(1)
+
+spelling: $(VENV)/.dev $(VENV)/.package ## Words that are often misspelt, in texts and code; words of the glossary pass
+	@$(matcher)
+	@$(RUN) commands.spelling
 
 format: $(VENV)/.dev ## Put the Python code in the project's format
 	@$(BIN)/ruff check --fix .

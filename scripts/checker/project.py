@@ -144,6 +144,11 @@ class Project:
         self.findings += findings
         return found
 
+    def reviewer_of(self, source: TextFile) -> Reviewer | None:
+        """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
+        found = self.reviewers.get(str(source.front_matter.get("reviewed_by") or ""))
+        return found if found and source.front_matter.get("reviewed_text") == source.fingerprint else None
+
     @cached_property
     def safety(self) -> Mapping[str, Any]:
         """The data that safety cards are made from: emergency numbers, signs, bans. {} where it can't be read."""

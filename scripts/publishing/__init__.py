@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 from checker import Finding, Project
@@ -15,6 +16,7 @@ from publishing.redirects import write_redirects
 
 NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
 POLICY = '<meta http-equiv="Content-Security-Policy"'
+NOT_REVIEWED = "Not yet reviewed by a clinician."
 OVERDUE = re.compile(r'\s*<p class="review__overdue" data-due="([^"]*)">.*?</p>', re.DOTALL)
 # The theme sets an attribute that HTML does not allow on a checkbox.
 CHECKBOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"')
@@ -38,6 +40,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
         require_policy(pages)
         today = project.today.isoformat()
         pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
+        pages = {path: with_reviewer(html, project, path) for path, html in pages.items()}
         search.write_index(site, pages, project.front_matter, project.extra["search"])
         pages = styles.join_sheets(site, project.docs, pages)
         files.remove_unused(site, project.docs, pages)
@@ -67,6 +70,16 @@ def require_policy(pages: Mapping[str, str]) -> None:
     for path, html in pages.items():
         if POLICY not in html.partition("</head>")[0]:
             raise ValueError(f"overrides/main.html:1: The page '{path}' has no Content-Security-Policy")
+
+
+def with_reviewer(html: str, project: Project, path: str) -> str:
+    """The page with the name of the clinician who reviewed it. Templates say that nobody has, so once the text has
+    changed, a page says that again by itself."""
+    name = project.file_behind(path)
+    source = project.text_file(project.docs / name, snippets=True) if name else None
+    if not source or not (one := project.reviewer_of(source)):
+        return html
+    return html.replace(NOT_REVIEWED, escape(f"Reviewed by {one.name} ({one.body}, {one.number})."))
 
 
 def without_overdue(html: str, today: str) -> str:

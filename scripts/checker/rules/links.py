@@ -250,7 +250,7 @@ def gone_address(site: Site) -> Findings:
     project, path = site.project, site.project.list_path("addresses")
     for name in project.addresses:
         if not (project.docs / name).is_file() and name not in project.redirects:
-            at = project.text_file(project.root / path).find(rf"^-[ \t]+[\"']?{re.escape(name)}[\"']?[ \t]*$")
+            at = project.text_file(project.root / path).find(rf"^-[ \t]+[\"']?{re.escape(name)}[\"']?[ \t]*(?:#.*)?$")
             offer = "write '{}: ' and the page to read now below 'redirects:' in mkdocs.yml"
             yield Finding(
                 *(at or Location(path)), f"'{name}' was published, and nothing is there: {offer.format(name)}"
