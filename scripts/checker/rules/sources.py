@@ -141,8 +141,8 @@ def uncited_figure(page: Page, site: Site) -> Findings:
             # The figure itself may come from the list of facts, so what stands before it is looked for as well.
             start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
             tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
-            places = (page.source and page.source.find(as_typed(one)) for one in tries)
-            at: Location = next(filter(None, places), Location(page.name))
+            places = [page.line_of(as_typed(one)) for one in tries]
+            at = next((one for one in places if one.line > 1), places[0])
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 
 
