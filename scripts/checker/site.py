@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,11 @@ def _host(parts: SplitResult) -> str:
     """The host of an address, with the port where it is not the scheme's own."""
     port = parts.port if parts.port not in (None, 80, 443) else ""
     return f"{parts.hostname or ''}:{port}".rstrip(":")
+
+
+def _is_rewritten(page: Page, url: str) -> bool:
+    """Whether an address may have been typed as another: an engine rewrites paths between sources, and nothing else."""
+    return page.source is not None and "//" not in url and not url.startswith("/")
 
 
 class Site:
@@ -122,8 +128,18 @@ class Site:
     def targets(self, page: Page) -> list[tuple[Link, Target]]:
         """Each link of a page with what it leads to."""
         if self._current[0] is not page:
-            self._current = (page, [(link, self.resolve(page, link.url)) for link in page.links])
+            self._current = (page, list(self._counted(page)))
         return self._current[1]
+
+    def _counted(self, page: Page) -> Iterator[tuple[Link, Target]]:
+        """Links and targets; what an engine rewrites may be typed in several ways, so such links count by target."""
+        seen: Counter[Target] = Counter()
+        for link in page.links:
+            target = self.resolve(page, link.url)
+            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
+                link = link._replace(nth=seen[target])
+                seen[target] += 1
+            yield link, target
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
@@ -230,8 +246,7 @@ class Site:
         name = self.source_path(target.path) or target.path
         # A page that is left out of the build has no source here; MkDocs turned its path into this address.
         names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
-        # An engine rewrites paths between sources, and nothing else.
-        rewritten = page.source is not None and "//" not in url and not url.startswith("/")
+        rewritten = _is_rewritten(page, url)
 
         def means(typed: str) -> bool:
             typed = unquote(typed)
