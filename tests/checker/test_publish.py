@@ -2,15 +2,18 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import publishing
+from checker import Finding, Project, check
 from conftest import ROOT
-from publishing import preview_policy, publish
+from publishing import preview, publish
 from publishing.search import sections
 
 POLICY = re.search(r"<meta http-equiv=.*>", (ROOT / "overrides/main.html").read_text())[0]  # type: ignore[index]
@@ -26,18 +29,22 @@ def page(content: str, *sheets: str, up: str = "") -> str:
 
 @pytest.fixture
 def published(tmp_path: Path) -> Publish:
-    """Writes the site's own files below docs/, and those of an engine; returns what is there after publishing."""
+    """Writes the site's own files below docs/, and those of an engine; returns what is there after publishing.
 
-    def build(
-        docs: dict[str, str], written: dict[str, str], meta: Mapping[str, Any] | None = None, **extra: Any
-    ) -> dict[str, str]:
-        for folder, files in (("docs", docs), ("site", docs | written)):
+    Raises ValueError with each finding.
+    """
+
+    def build(docs: dict[str, str], written: dict[str, str], search: Mapping[str, Any] | None = None) -> dict[str, str]:
+        copied = {name: text for name, text in docs.items() if not name.endswith(".md")}
+        config = {"mkdocs.yml": json.dumps({"extra": {"search": search or {}}})}
+        for folder, files in ((".", config), ("docs", docs), ("site", copied | written)):
             for name, text in files.items():
                 path = tmp_path / folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)
         site = tmp_path / "site"
-        publish(site, tmp_path, lambda path: (meta or {}).get(path, {}), extra)
+        if findings := publish(Project(tmp_path / "mkdocs.yml"), site):
+            raise ValueError(*map(str, findings))
         return {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*") if path.is_file()}
 
     return build
@@ -104,23 +111,43 @@ def test_keeps_a_sheet_that_one_page_alone_links(published: Publish) -> None:
 @pytest.mark.parametrize(
     ("css", "reason"),
     [
-        ("p { top: 0 }\n\n.x { color red; }\n", "docs/assets/content.css:3: This is not CSS: "),
-        ("\np { background: url('images/gone.svg') }", "docs/assets/content.css:2: Nothing is at 'images/gone.svg'"),
+        ("p { top: 0 }\n\n.x { color red; }\n", "docs/assets/content.css:3: This is not CSS: .* \\[unpublishable\\]$"),
+        ("\np { mask: url('images/gone.svg') }", "docs/assets/content.css:2: Nothing is at 'images/gone.svg' "),
     ],
 )
 def test_names_the_line_of_a_sheet_to_fix(published: Publish, css: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(reason)}"):
+    with pytest.raises(ValueError, match=f"^{reason}"):
         published({"assets/content.css": css}, {"index.html": page("x", "assets/content.css")})
 
 
 def test_a_page_without_the_policy_is_an_error(published: Publish) -> None:
-    with pytest.raises(ValueError, match=r"^a/index\.html:1: The page has no Content-Security-Policy"):
+    with pytest.raises(ValueError, match=r"^overrides/main\.html:1: The page 'a/index\.html' has no Content-Security"):
         published({}, {"a/index.html": page("x").replace(str(POLICY), "")})
 
 
-def test_a_preview_differs_by_the_scripts_of_its_engine_alone() -> None:
-    html = page("x")
-    assert preview_policy(html) == html.replace(" img-src", " script-src 'self' 'unsafe-inline'; img-src")
+# The findings, and how many of them each page shows: its own, and those that no page can fix.
+SHOWN = {
+    "none": ([], {"index.html": 0, "b/index.html": 0, "404.html": 0}),
+    "some": ([Finding("x", 1, "y"), Finding("docs/b.md", 3, "<p>")], {"index.html": 1, "b/index.html": 2}),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_a_preview_differs_by_its_findings_and_the_engine_s_script(
+    published: Publish, tmp_path: Path, case: str
+) -> None:
+    findings, shown = SHOWN[case]
+    written = {"index.html": page("<h1>A</h1>"), "b/index.html": page("<h1>B</h1>"), "404.html": page("x")}
+    html = published({"index.md": "# A\n", "b.md": "# B\n", "assets/content.css": ""}, written)
+    site, _ = check(Project(tmp_path / "mkdocs.yml"), tmp_path / "site")
+    preview.show(site, findings)
+    for path, number in shown.items():
+        text = (site.folder / path).read_text()
+        boxes = re.findall(r'<div class="admonition danger".*?<ul>(.*?)</ul></div>', text)
+        items = "".join(f"<li>{escape(str(one))}</li>" for one in findings[:number])
+        assert boxes == [items] * bool(items)
+        rest = re.sub(r'<div class="admonition danger".*?</ul></div>', "", text)
+        assert rest == html[path].replace(" img-src", " script-src 'self' 'unsafe-inline'; img-src")
 
 
 def test_the_headers_say_what_the_pages_say() -> None:
@@ -169,13 +196,12 @@ INDEX = {
 def test_index_says_what_each_section_says(published: Publish, case: str) -> None:
     path, url, home = INDEX[case]
     text = "<h1 id=h>Get help</h1><p>First.</p><h2 id=who>Who to call<a class=headerlink>#</a></h2><p>An ambulance.</p>"
-    meta = {path: {"title": "Help", "type": "emergency", "found_by": ["999", "ill"], "description": "When to call."}}
+    meta = "---\n{title: Help, type: emergency, found_by: ['999', ill], description: When to call.}\n---\n"
     pages = {path: page(text, "assets/x.css"), "index.html": page("<p>Hi.</p>", "assets/x.css")}
     files = published(
-        {"assets/x.css": ""},
+        {"assets/x.css": "", "help.md": meta},
         pages | {"404.html": page("Not found", "assets/x.css")},
-        meta,
-        search={"fields": {"title": 2}, "rank": {"emergency": 3}},
+        {"fields": {"title": 2}, "rank": {"emergency": 3}},
     )
     index = json.loads(files["search/index.js"].removeprefix("globalThis.searchIndex="))
     assert index["fields"] == {"title": 2}
