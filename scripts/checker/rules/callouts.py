@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
@@ -40,7 +41,7 @@ def missing_callout(page: Page, site: Site) -> Findings:
     Sample: a page of type safety that does not open with '!!! emergency'
     """
     wanted = site.page_type(page)
-    types = {callout.type for callout in page.callouts}
+    types = {callout.type for callout in page.callouts} if wanted.all_callouts else set()
     for name in wanted.all_callouts:
         if name not in types:
             meaning = site.policy.callouts[name].meaning
@@ -74,23 +75,23 @@ def broken_callout(page: Page, site: Site) -> Findings:
     """
     for callout in page.callouts if page.source else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        location, name = page.line_of_callout(callout), callout.type
+        location, name = partial(page.line_of_callout, callout), callout.type
         after = following(callout.node)
         if not callout.body:
             # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
             glued = page.source.find(_glued(name)) if page.source else None
-            if site.policy.callouts or glued == location:
-                yield Finding(*location, f"The callout '{name}' is empty: indent its text by four spaces")
+            if site.policy.callouts or glued == location():
+                yield Finding(*location(), f"The callout '{name}' is empty: indent its text by four spaces")
         elif wanted.list and not callout.items:
-            yield Finding(*location, f"The callout '{name}' must hold a list: {INDENT}")
+            yield Finding(*location(), f"The callout '{name}' must hold a list: {INDENT}")
         elif wanted.safety and after and after.tag in ("ul", "ol", "pre"):
-            yield Finding(*location, f"The list below the callout '{name}' fell out of its box: {INDENT}")
+            yield Finding(*location(), f"The list below the callout '{name}' fell out of its box: {INDENT}")
         elif wanted.safety and callout.node.css_first("pre"):
-            yield Finding(*location, f"A part of the callout '{name}' is shown as code: {INDENT}, and no more")
+            yield Finding(*location(), f"A part of the callout '{name}' is shown as code: {INDENT}, and no more")
         elif wanted.safety and not _words(callout.node):
-            yield Finding(*location, f"The callout '{name}' holds no words of its own: say what it warns of")
+            yield Finding(*location(), f"The callout '{name}' holds no words of its own: say what it warns of")
         elif wanted.safety and (empty := next((one for one in callout.node.css("li") if not _words(one)), None)):
-            yield Finding(*location, f"An item of the callout '{name}' says nothing: '{clean(empty.text())}'")
+            yield Finding(*location(), f"An item of the callout '{name}' says nothing: '{clean(empty.text())}'")
 
 
 def _glued(name: str) -> str:

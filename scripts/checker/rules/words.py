@@ -45,7 +45,7 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     Why: such words promise, promote or mislead; a reader may act on them.
     Sample: Botox is safe.
     """
-    if not page.source or site.page_type(page).may_quote:
+    if not page.source or not site.policy.forbidden_words or site.page_type(page).may_quote:
         return
     body = FRONT_MATTER.sub(_only_lines, PICTURE_TEXT.sub(_only_lines, plain(page.source.text)))
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
