@@ -1,20 +1,21 @@
 /* What pages do beyond HTML and CSS: colours, the menu, tabs, citations, where you are, search. All can be read without. */
 "use strict";
 {
-  const one = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const { dataset } = document.currentScript;
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  /* The site's address, since this script lies in its assets folder. */
+  const base = new URL("..", document.currentScript.src).href;
 
   /* A browser that blocks storage throws; the choice then holds for this page alone. */
   const memory = {};
-  const kept = (name) => {
+  const stored = (name) => {
     try {
       return localStorage.getItem(name);
     } catch {
       return memory[name] ?? null;
     }
   };
-  const keep = (name, value) => {
+  const store = (name, value) => {
     memory[name] = value;
     try {
       localStorage.setItem(name, value);
@@ -25,28 +26,29 @@
 
   /* Colours: as on the device, light, dark, in turn. */
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const switcher = one(".scheme-switch");
+  const switcher = $(".scheme-switch");
   const names = { "": "as on your device", light: "light", dark: "dark" };
-  const paint = () => {
-    const scheme = kept("scheme") || "";
+  const applyScheme = () => {
+    const scheme = stored("scheme") || "";
     document.body.dataset.mdColorScheme = (scheme ? scheme === "dark" : dark.matches) ? "slate" : "default";
-    switcher.ariaLabel = switcher.title = `Colours: ${names[scheme]}`;
+    switcher.title = `Colours: ${names[scheme]}`;
+    switcher.setAttribute("aria-label", switcher.title);
   };
   switcher.addEventListener("click", () => {
     const order = Object.keys(names);
-    keep("scheme", order[(order.indexOf(kept("scheme") || "") + 1) % order.length]);
-    paint();
+    store("scheme", order[(order.indexOf(stored("scheme") || "") + 1) % order.length]);
+    applyScheme();
   });
-  dark.addEventListener("change", paint);
-  paint();
+  dark.addEventListener("change", applyScheme);
+  applyScheme();
 
   /* The menu of a narrow screen: the theme's style sheet opens it while its box is ticked. */
-  const drawer = one("#__drawer");
-  const opener = one(".menu-open");
+  const drawer = $("#__drawer");
+  const opener = $(".menu-open");
   drawer.checked = false; // a browser that reloads keeps a tick
   drawer.addEventListener("change", () => {
-    opener.ariaExpanded = String(drawer.checked);
-    if (drawer.checked) (one("#menu [aria-current]") || one("#menu a")).focus();
+    opener.setAttribute("aria-expanded", drawer.checked);
+    if (drawer.checked) ($("#menu [aria-current]") || $("#menu a")).focus();
   });
   const toggle = (open) => {
     if (drawer.checked !== open) {
@@ -56,22 +58,22 @@
     }
   };
   opener.addEventListener("click", () => toggle(!drawer.checked));
-  one("#menu").addEventListener("focusout", (event) => {
+  $("#menu").addEventListener("focusout", (event) => {
     if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) toggle(false);
   });
-  one("#menu").addEventListener("click", (event) => event.target.closest("a") && toggle(false));
+  $("#menu").addEventListener("click", (event) => event.target.closest("a") && toggle(false));
 
   /* Tabs: the choice of one country holds for all sets and for the next page. */
-  const labels = all(".tabbed-labels label");
+  const labels = $$(".tabbed-labels label");
   const choose = (name) => {
-    for (const label of labels) if (label.textContent.trim() === name) one(`#${label.htmlFor}`).checked = true;
+    for (const label of labels) if (label.textContent.trim() === name) $(`#${label.htmlFor}`).checked = true;
   };
-  choose(kept("tab"));
+  choose(stored("tab"));
   for (const label of labels) {
-    one(`#${label.htmlFor}`).addEventListener("change", () => {
+    $(`#${label.htmlFor}`).addEventListener("change", () => {
       const name = label.textContent.trim();
       const before = label.getBoundingClientRect().top;
-      keep("tab", name);
+      store("tab", name);
       choose(name);
       scrollBy(0, label.getBoundingClientRect().top - before);
     });
@@ -82,15 +84,15 @@
   note.className = "citation";
   note.hidden = true;
   note.id = "citation";
-  note.role = "tooltip";
+  note.setAttribute("role", "tooltip");
   const hide = () => (note.hidden = true);
-  for (const link of all("a.footnote-ref")) {
+  for (const link of $$("a.footnote-ref")) {
     const show = () => {
       const source = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (!source) return;
       note.replaceChildren(...source.cloneNode(true).childNodes);
-      all(".footnote-backref", note).forEach((back) => back.remove());
-      all("a", note).forEach((inner) => inner.replaceWith(...inner.childNodes));
+      $$(".footnote-backref", note).forEach((back) => back.remove());
+      $$("a", note).forEach((inner) => inner.replaceWith(...inner.childNodes));
       const place = link.getBoundingClientRect();
       note.hidden = false;
       note.style.left = `${Math.max(8, Math.min(place.left, innerWidth - note.offsetWidth - 8)) + scrollX}px`;
@@ -104,11 +106,11 @@
     link.addEventListener("mouseleave", (event) => event.relatedTarget !== note && hide());
   }
   note.addEventListener("mouseleave", hide);
-  one("main").append(note);
+  $("main").append(note);
 
   /* The table of contents marks the section being read. */
-  const entries = new Map(all(".md-nav--secondary a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-  const headings = all("article [id]").filter((heading) => entries.has(heading.id));
+  const entries = new Map($$(".md-nav--secondary a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const headings = $$("article [id]").filter((heading) => entries.has(heading.id));
   if (headings.length) {
     const mark = () => {
       const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
@@ -120,17 +122,19 @@
   }
 
   /* Search comes when it is wanted. */
+  const load = (path) => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.onload = resolve;
+    script.onerror = reject;
+    script.src = base + path;
+    document.head.append(script);
+  });
   let search;
-  const open = () => {
-    search ||= new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = dataset.search;
-      script.onload = () => done(globalThis.makeSearch(dataset));
-      document.head.append(script);
-    });
-    search.then((show) => show());
+  const openSearch = () => {
+    search ||= load("assets/search.js").then(() => globalThis.makeSearch({ base, load, help: $("#menu [data-help]")?.href }));
+    search.then((show) => show(), () => (search = undefined));
   };
-  one(".search-open").addEventListener("click", open);
+  $(".search-open").addEventListener("click", openSearch);
 
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -140,7 +144,7 @@
     const typing = event.target.closest?.("input, textarea, dialog");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      open();
+      openSearch();
     }
   });
 }

@@ -29,3 +29,8 @@ class Finding:
 
 
 Findings = Iterator[Finding]
+
+
+def problems(findings: list[Finding]) -> str:
+    """How many there are, in words."""
+    return f"{len(findings)} problem{'s' * (len(findings) != 1)}"

@@ -120,6 +120,11 @@ def missing_snippet(page: Page, site: Site) -> Findings:
     """
     for location, name in page.source.missing_snippets if page.source else ():
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
+    for node in page.content.root.traverse() if page.source and site.policy.page_types and page.content.root else ():
+        marker = re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", node.html or "") if node.tag == "-comment" else None
+        if marker:
+            message = f"No generated text '{marker[1]}' here: write '<!-- generated: name -->' alone on a line"
+            yield Finding(*page.line_of(re.escape(marker[0])), message)
 
 
 @site_rule
@@ -149,7 +154,7 @@ def unsafe_file(site: Site) -> Findings:
         file = site.copied_file(path)
         if not file:
             continue
-        ending = path.rsplit(".", 1)[-1].lower()
+        ending = path.rsplit("/", 1)[-1].rsplit(".", 1)[-1].lower()
         if ending not in site.policy.file_types:
             kinds = ", ".join(site.policy.file_types)
             yield Finding(file.path, 1, f"Files of the kind '{ending}' are not published; use one of {kinds}")

@@ -1,0 +1,72 @@
+"""Finishes the folder of HTML that an engine wrote. Knows files and text, never the engine.
+
+Needs npm's packages beside Python's: ``make build`` installs both into .venv.
+"""
+
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from checker import Finding, Project
+from publishing import offline, search
+
+NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
+POLICY = '<meta http-equiv="Content-Security-Policy"'
+OVERDUE = re.compile(r'\s*<p class="review__overdue" data-due="([^"]*)">.*?</p>', re.DOTALL)
+# The theme sets an attribute that HTML does not allow on a checkbox.
+CHECKBOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"')
+
+
+def publish(project: Project, site: Path) -> list[Finding]:
+    """Runs every step on a folder of built HTML, in the order that stands here; a site without extra.search needs none.
+
+    What an editor can fix comes back as a finding, and the steps after it are left out.
+    """
+    if "search" not in project.extra:
+        return []
+    from publishing import files, styles  # what another site may not have installed
+
+    # What is not UTF-8 is written back as it was: the gate reports it.
+    pages = {
+        path.relative_to(site).as_posix(): path.read_text("utf-8", errors="surrogateescape")
+        for path in sorted(site.rglob("*.html"))
+    }
+    try:
+        require_policy(pages)
+        today = project.today.isoformat()
+        pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
+        search.write_index(site, pages, project.front_matter, project.extra["search"])
+        pages = styles.join_sheets(site, project.docs, pages)
+        files.remove_unused(site, project.docs, pages)
+        files.copy_search_engine(site, NODE_MODULES)
+        files.add_sitemap(site, pages)
+    except ValueError as error:
+        path, line, reason = str(error).split(":", 2)
+        return [Finding(path, int(line), reason.strip(), "unpublishable")]
+    for name, html in pages.items():
+        (site / name).write_text(html, "utf-8", errors="surrogateescape")
+    copy = project.extra.get("offline") or {}
+    if copy.get("publish"):
+        shutil.copy(copy["publish"], site / copy["name"])
+    return []
+
+
+def pack(project: Project, site: Path) -> None:
+    """Packs the folder into the zip that extra.offline.pack names, where it names one."""
+    target = (project.extra.get("offline") or {}).get("pack")
+    if target:
+        offline.pack(site, Path(target), project.now.timetuple()[:6])
+
+
+def require_policy(pages: Mapping[str, str]) -> None:
+    """Raises ValueError for a page without the content policy, which overrides/main.html gives to all."""
+    for path, html in pages.items():
+        if POLICY not in html.partition("</head>")[0]:
+            raise ValueError(f"overrides/main.html:1: The page '{path}' has no Content-Security-Policy")
+
+
+def without_overdue(html: str, today: str) -> str:
+    """The page without the words that its review is overdue, unless it is. ISO dates sort as text."""
+    return OVERDUE.sub(lambda found: found[0] if found[1] < today else "", html)

@@ -1,0 +1,44 @@
+"""The files beside the pages: what the site needs of others' work, and nothing that no page needs."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+COMMENT = re.compile(r"^\s*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+
+
+def remove_unused(site: Path, docs: Path, pages: Mapping[str, str]) -> None:
+    """Removes each of the theme's files that no page and no style sheet names, and folders that are empty then."""
+    named = "".join([*pages.values(), *(sheet.read_text("utf-8") for sheet in site.glob("assets/**/site.*.css"))])
+    for path in site.glob("assets/**/*"):
+        if path.is_file() and path.name not in named and not (docs / path.relative_to(site)).is_file():
+            path.unlink()
+    for folder in sorted((path for path in site.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def copy_search_engine(site: Path, packages: Path) -> None:
+    """Writes MiniSearch to assets/minisearch.js, under its licence, without its comments and the link to its map.
+
+    Raises ValueError where npm has not installed it.
+    """
+    package = packages / "minisearch"
+    try:
+        code, licence = ((package / name).read_text("utf-8") for name in ("dist/umd/index.js", "LICENSE.txt"))
+    except FileNotFoundError as error:
+        raise ValueError(f"package.json:1: {error.filename} is missing; 'make build' installs it.") from None
+    out = site / "assets" / "minisearch.js"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(f"/*\n{licence.strip()}\n*/\n{COMMENT.sub('', code)}", "utf-8")
+
+
+def add_sitemap(site: Path, pages: Mapping[str, str]) -> None:
+    """Names the sitemap in robots.txt, where the site knows its own address."""
+    home = LexborHTMLParser(pages.get("index.html", "")).css_first("link[rel=canonical]")
+    robots = site / "robots.txt"
+    if home and robots.is_file():
+        with robots.open("a", encoding="utf-8") as file:
+            file.write(f"\nSitemap: {home.attributes['href']}sitemap.xml\n")

@@ -1,0 +1,228 @@
+"""The gate, on sample sites: what it reports, and that nothing gets past it."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checker.rule import explain, rule_names
+from conftest import ROOT, Build, build_project, run_mkdocs
+
+BROKEN = ROOT / "tests" / "sites" / "broken"
+BROKEN_POLICY = ROOT / "tests" / "sites" / "broken-policy"
+SOUND = ROOT / "tests" / "sites" / "sound"
+SOUND_POLICY = ROOT / "tests" / "sites" / "sound-policy"
+EXPECT = re.compile(r"expect(?:@(\d+))?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
+
+
+def expected(project: Path) -> set[tuple[str, int, str]]:
+    """What the files of a sample site say must be reported."""
+    found = set()
+    for path in (path for path in project.rglob("*") if path.is_file()):
+        for number, line in enumerate(path.read_text("latin-1").split("\n"), start=1):
+            for at, names in EXPECT.findall(line):
+                found |= {(path.relative_to(project).as_posix(), int(at or number), name) for name in names.split(", ")}
+    return found
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build_project(BROKEN, tmp_path_factory.mktemp("broken") / "site")
+
+
+def test_reports_every_marked_line_and_no_other(broken: Build) -> None:
+    assert set(broken.findings) == expected(BROKEN)
+
+
+def test_reports_a_policy_that_it_cannot_read(tmp_path: Path) -> None:
+    assert set(build_project(BROKEN_POLICY, tmp_path / "site").findings) == expected(BROKEN_POLICY)
+
+
+def test_says_nothing_of_a_sound_site_with_a_policy(tmp_path: Path) -> None:
+    done = build_project(SOUND_POLICY, tmp_path / "site")
+    assert (done.code, done.findings) == (0, []), done.output
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+@pytest.mark.parametrize("options", ["", "use_directory_urls: false"])
+def test_says_nothing_of_a_sound_site(tmp_path: Path, theme: str, options: str) -> None:
+    folder = tmp_path / "sound"
+    shutil.copytree(SOUND, folder)
+    config = (
+        (folder / "mkdocs.yml").read_text().replace("../../..", str(ROOT)).replace("name: mkdocs", f"name: {theme}")
+    )
+    if options:
+        config = config.replace("highlightjs: false", "") + options
+        for path in (folder / "docs").rglob("*.md"):
+            path.write_text(
+                path.read_text().replace("base/deep/", "base/deep/index.html").replace('href="deep/', 'href="')
+            )
+    (folder / "mkdocs.yml").write_text(config)
+    done = build_project(folder, tmp_path / "site")
+    assert (done.code, done.findings) == (0, []), done.output
+
+
+@pytest.mark.parametrize("name", rule_names())
+def test_each_rule_has_an_example_and_says_what_to_do(name: str) -> None:
+    assert name in {rule for _, _, rule in expected(BROKEN) | expected(BROKEN_POLICY)}
+    parts = explain(name)
+    assert set(parts) == {"trigger", "instead", "why", "sample"}
+    assert all(parts.values())
+
+
+def test_github_annotates_a_finding(broken: Build) -> None:
+    """The problem matcher, as a workflow reads it, finds each finding in the output with its file and line."""
+    matcher = json.loads((ROOT / ".github" / "gate-problem-matcher.json").read_text())
+    pattern = matcher["problemMatcher"][0]["pattern"][0]
+    seen = [re.search(pattern["regexp"], line) for line in broken.output.splitlines()]
+    matched = [(found[pattern["file"]], int(found[pattern["line"]]), found[pattern["code"]]) for found in seen if found]
+    assert matched == broken.findings
+
+
+@pytest.mark.parametrize("options", [(), ("--strict",)])
+def test_a_finding_fails_the_build_and_leaves_nothing(tmp_path: Path, options: tuple[str, ...]) -> None:
+    done = run_mkdocs(BROKEN, tmp_path / "site", *options)
+    assert done.code == 1
+    assert "Traceback" not in done.output
+    assert done.written == []
+
+
+PAGE = "---\ntype: plain\n---\n\n# Page\n"
+POLICY = "extra: {gate: {page_types: {plain: {sections: [In short]}}}}\n"
+
+BAD_INPUT = {
+    "invalid YAML": (
+        {"docs/index.md": "---\ntype: [plain\n---\n\n# Page\n"},
+        "",
+        "docs/index.md:3: ",
+        "key: value",
+    ),
+    "YAML that never ends": (
+        {"docs/index.md": "---\ntype: plain\n\n# Page\n"},
+        "",
+        "docs/index.md:1: ",
+        "closing",
+    ),
+    "not UTF-8": ({"docs/index.md": b"# Caf\xe9\n"}, "", "docs/index.md:1: ", "save the file as UTF-8"),
+    "UTF-16": (
+        {"docs/index.md": "# Page\n".encode("utf-16")},
+        "",
+        "docs/index.md:1: ",
+        "save the file as UTF-8",
+    ),
+    "unknown type": (
+        {"docs/index.md": PAGE.replace("plain", "plane")},
+        POLICY,
+        "docs/index.md:2: ",
+        "'plain'?",
+    ),
+    "type is a list": (
+        {"docs/index.md": PAGE.replace("plain", "[a]")},
+        POLICY,
+        "docs/index.md:2: ",
+        "use one of",
+    ),
+    "unknown policy key": (
+        {"docs/index.md": PAGE},
+        "extra: {gate: {pagetypes: {}}}\n",
+        "mkdocs.yml: ",
+        "page_types",
+    ),
+    "policy of the wrong kind": (
+        {"docs/index.md": PAGE},
+        "extra: {gate: [a]}\n",
+        "mkdocs.yml: ",
+        "a mapping",
+    ),
+    "no list of sources": (
+        {"docs/index.md": PAGE},
+        "extra: {gate: {sources: s.yml}}\n",
+        "mkdocs.yml: ",
+        "s.yml",
+    ),
+    "no such template": ({"docs/index.md": PAGE.replace("type", "template")}, "", "'index.md'", "plain"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_gets_one_clear_line(build: Callable[..., Build], case: str) -> None:
+    files, config, where, what = BAD_INPUT[case]
+    done = build(files, config)
+    assert done.code == 1
+    assert "Traceback" not in done.output
+    assert done.written == []
+    assert [line for line in done.output.splitlines() if where in line and what in line], done.output
+
+
+def test_dirty_build_skips_and_says_so(build: Callable[..., Build]) -> None:
+    done = build({"docs/index.md": "# Page\n\n[x](nowhere.md)\n"}, "", "--dirty")
+    assert done.code == 0
+    assert "checks nothing in a --dirty build" in done.output
+
+
+def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path: Path) -> None:
+    folder = project({"docs/index.md": "# Page\n\n[x](nowhere.md)\n"})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    log = tmp_path / "log"
+    command = [sys.executable, "-u", "-m", "mkdocs", "serve", "-f", str(folder / "mkdocs.yml"), "-a", address]
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ}) as server,
+    ):
+        try:
+
+            def wait_for(pattern: str) -> None:
+                for _ in range(300):
+                    if re.search(pattern, log.read_text()):
+                        return
+                    time.sleep(0.1)
+                raise AssertionError(log.read_text())
+
+            wait_for(r"docs/index\.md:3: .*'nowhere\.md'.* \[broken-link\]")
+            wait_for("Serving on")
+            (folder / "docs" / "index.md").write_text("# Page\n\n\n[x](gone.md)\n")
+            wait_for(r"docs/index\.md:4: .*'gone\.md'.* \[broken-link\]")
+            with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer:
+                assert answer.status == 200
+                assert re.search(r"docs/index\.md:4: .*\[broken-link\]", answer.read().decode())
+            assert server.poll() is None
+        finally:
+            server.kill()
+
+
+def test_any_site_can_use_the_gate_with_no_configuration(build: Callable[..., Build]) -> None:
+    done = build({"docs/index.md": "# Page\n\n[there](other.md#part)\n", "docs/other.md": "# Other\n\n## Part\n"})
+    assert (done.code, done.findings) == (0, [])
+
+
+def test_hooks_and_rules_keep_apart() -> None:
+    for path in [*ROOT.glob("scripts/rules/*.py"), *ROOT.glob("scripts/model/*.py")]:
+        imported = set(re.findall(r"^(?:from|import) (\w+)", path.read_text(), re.MULTILINE))
+        assert not imported & {"mkdocs", "logging", "pathlib", "os", "project"}, path
+        assert path.parent.name == "rules" or "rules" not in imported, path
+
+
+def test_a_glance_passes_no_page_that_a_rule_would_report(broken: Build) -> None:
+    """On the broken site without its policy, so that pages are glanced at; every rule must find the same without."""
+    done = {}
+    for name, policy in (("glance", ""), ("parsed", "extra: {gate: {phrases: [none]}}")):
+        folder = broken.site.parent / name
+        shutil.copytree(BROKEN, folder)
+        config = (folder / "mkdocs.yml").read_text().replace("../../..", str(ROOT))
+        (folder / "mkdocs.yml").write_text(
+            config.split("extra:")[0].replace(f"{ROOT}/scripts/citations.py, ", "") + policy
+        )
+        done[name] = build_project(folder, broken.site.parent / f"{name}-site")
+    assert len(done["parsed"].findings) > 30
+    assert done["glance"].findings == done["parsed"].findings

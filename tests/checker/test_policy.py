@@ -1,0 +1,64 @@
+"""A changed policy changes what 'make new' writes, what editors see and what the gate asks for, all alike."""
+
+import re
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from conftest import POLICY, build_project, new_page
+
+DAY = {"SOURCE_DATE_EPOCH": "1772236800"}  # 28 February 2026
+
+
+def filled(text: str) -> str:
+    """A page with every prompt filled in."""
+    text = re.sub(r'^description: ".*"$', f"description: {'A plain sentence. ' * 4}", text, flags=re.MULTILINE)
+    return re.sub(r"\[Write: [^\]]+\]", "Text.[^us-label]", re.sub(r'"\[Write: [^\]]+\]', '"Text', text))
+
+
+def test_page_template_and_gate_follow_the_policy(project_copy: Path, tmp_path: Path) -> None:
+    """A changed policy changes what 'make new' writes, what editors see and what the gate asks for, all alike."""
+    config = project_copy / "mkdocs.yml"
+    old = "callouts: [contraindication, warning]\n        sections: [In short, "
+    assert old in config.read_text()
+    new = "callouts: [contraindication, warning, tip]\n        sections: [Who pays, In short, "
+    config.write_text(config.read_text().replace(old, new))
+    kinds = list(POLICY["page_types"])
+    paths = {kind: project_copy / "docs" / "safety" / f"a-new-{kind}.md" for kind in kinds}
+    for kind in kinds:
+        assert new_page(project_copy, {"TYPE": kind, "TITLE": f"A new {kind}", "GROUP": "Safety"}, **DAY)[0] == 0
+    written = {kind: path.read_text() for kind, path in paths.items()}
+    assert "## Who pays\n\n[Write: the text of 'Who pays']\n\n!!! contraindication" in written["contraindications"]
+    assert '!!! tip "[Write: makes something easier]"' in written["contraindications"]
+
+    done = build_project(project_copy, tmp_path / "site", **DAY)
+    unfilled = {(path, line) for path, line, rule in done.findings if rule == "unfilled-prompt"}
+    assert unfilled == {
+        (f"docs/safety/a-new-{kind}.md", number)
+        for kind, text in written.items()
+        for number, line in enumerate(text.split("\n"), start=1)
+        if "[Write: " in line
+    }
+    real = "docs/safety/who-should-not-have-it.md"
+    assert {rule for path, _, rule in done.findings if path == real} >= {"missing-section", "missing-callout"}
+
+    for kind, path in paths.items():
+        path.write_text(filled(written[kind]))
+    text = (project_copy / real).read_text()
+    (project_copy / real).write_text(
+        text.replace("## In short", '## Who pays\n\n!!! tip "Ask"\n\n    Text.\n\n## In short', 1)
+    )
+    done = build_project(project_copy, tmp_path / "site")
+    assert (done.code, done.findings) == (0, []), done.output
+
+    tree = LexborHTMLParser((tmp_path / "site" / "contribute" / "page-types" / "index.html").read_text())
+    days = r"(?m)^(last_reviewed|next_review): .*$"
+    samples = [
+        re.sub(r"A new .*", "Title of the page", re.sub(days, r"\1: YYYY-MM-DD", text)) for text in written.values()
+    ]
+    assert [node.text().strip() for node in tree.css("article pre")] == [sample.strip() for sample in samples]
+    tree = LexborHTMLParser((tmp_path / "site" / "contribute" / "index.html").read_text())
+    rows = [" | ".join(cell.text() for cell in row.css("td")) for row in tree.css("tr")]
+    assert [row for row in rows if row.startswith("contraindications |") and "Who pays, In short" in row]
+    # No other table of the types, written by hand.
+    assert sum(row.startswith(f"{kind} |") for row in rows for kind in kinds) == len(kinds)
