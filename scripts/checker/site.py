@@ -67,8 +67,10 @@ class Site:
         self.linked: set[str] = set()
         self.redirects: dict[str, tuple[Page, Link]] = {}
         self._targets: dict[tuple[str, str], Target] = {}
-        # The page that is being read, and what its links lead to: several rules ask.
-        self._current: tuple[Page | None, list[tuple[Link, Target]]] = (None, [])
+        # By the path of the page that is being read.
+        self._current: dict[str, list[tuple[Link, Target]]] = {}
+        # Links of the frame that lead to a file from every folder in one folder, named first.
+        self._near: tuple[str, set[tuple[str, str, str]]] = ("", set())
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
         own = urlsplit(project.site_url)
         self._host = _host(own)
@@ -81,19 +83,40 @@ class Site:
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             if templates and (self.project.docs / path).is_relative_to(templates):
                 continue
-            page = self.pages[path] = Page(path, self.text_of(path), self.source_of(path))
+            page = self.pages[path] = Page(path, self._html_of(path), self.source_of(path))
             self._keep_links(page)
             yield page
             page.close()
 
     def _keep_links(self, page: Page) -> None:
-        for link, target in self.targets(page):
+        """Looks every link up. Most of a menu's are the same on the pages of a folder, and looked up for the first."""
+        above = page.folder.rpartition("/")[0] if page.folder else "/"
+        if self._near[0] != above:
+            self._near = (above, set())
+        near = self._near[1]
+        fresh = [one for one in page.frame_links if one not in near]
+        found, seen = [], Counter[Target]()
+        for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:
+            target = self.resolve(page, link.url)
+            # What an engine rewrites may be typed in several ways, so such links count by target.
+            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
+                link = link._replace(nth=seen[target])
+                seen[target] += 1
+            leads_on = target.kind == "file" and target.path != page.path
+            if link.in_content or target.kind != "file" or not link.url or not page.source:
+                found.append((link, target))
+            elif leads_on and not target.fragment and link.url.startswith("../"):
+                near.add(link[:3])
             if target.path != page.path:
                 self.linked.add(target.path)
             if target.fragment and target.kind == "file":
                 self.anchor_links.append((page, link, target))
             if link.tag == "meta":
                 self.redirects[page.path] = (page, link)
+        self._current = {page.path: found}
+
+    def _html_of(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes().replace(b"\r\n", b"\n")
 
     def text_of(self, path: str) -> str:
         """The text of a written file."""
@@ -122,20 +145,8 @@ class Site:
         return self.policy.page_types.get(str(page.meta.get("type")), PageType(""))
 
     def targets(self, page: Page) -> list[tuple[Link, Target]]:
-        """Each link of a page with what it leads to."""
-        if self._current[0] is not page:
-            self._current = (page, list(self._counted(page)))
-        return self._current[1]
-
-    def _counted(self, page: Page) -> Iterator[tuple[Link, Target]]:
-        """Links and targets; what an engine rewrites may be typed in several ways, so such links count by target."""
-        seen: Counter[Target] = Counter()
-        for link in page.links:
-            target = self.resolve(page, link.url)
-            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
-                link = link._replace(nth=seen[target])
-                seen[target] += 1
-            yield link, target
+        """The links, while a page is read, that a rule can report: all but those of the frame that lead to a file."""
+        return self._current[page.path]
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
@@ -169,7 +180,7 @@ class Site:
     def resolve_from(self, folder: str, url: str) -> Target:
         """The same for an address in any file of a folder."""
         # Pages that are near each other name a file in the same way from a folder above: each is looked up once.
-        while folder and url.startswith("../") and url != "../":
+        while url[:3] == "../" and folder and url != "../":
             folder, url = folder.rpartition("/")[0], url[3:]
         key = (folder, url)
         if (found := self._targets.get(key)) is None:
@@ -211,9 +222,9 @@ class Site:
 
     def source_path(self, path: str) -> str | None:
         """The Markdown file that a written page was made from, below the docs folder."""
-        page = self.pages.get(path)
-        source = page.source if page else self.source_of(path)
-        return source.path.removeprefix(self._docs_prefix) if source else None
+        if path in self.project.made:
+            return self.project.made[path].path.removeprefix(self._docs_prefix)
+        return self.project.file_behind(path)
 
     def path_between(self, page: Page, to: str) -> str:
         """The path that an editor of a page writes for a file below the docs folder."""

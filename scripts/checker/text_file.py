@@ -162,7 +162,7 @@ class TextFile:
     @property
     def missing_snippets(self) -> list[tuple[Location, str]]:
         """The place and name of each snippet whose file is not there."""
-        return self._expanded[2]
+        return self._expanded[2] if self.read_snippet and "8<" in self.text else []
 
     @cached_property
     def _texts(self) -> tuple[str, str]:

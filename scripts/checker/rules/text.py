@@ -62,13 +62,13 @@ LEFTOVERS = (
     Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
     Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),
     Leftover("table", TABLE, "|", r"^.*-{2,}:?[ \t]*\|[ \t]*:?-{2,}.*$"),
-    Leftover("list", LIST, "\n", rf"(?<=[:\w.,;)])\n{ITEM}\n{ITEM}"),
-    Leftover("list", LIST, "\n", rf"(?<=:)\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"\n(?<=[:\w.,;)]\n){ITEM}\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"\n(?<=:\n){ITEM}"),
     Leftover("check box", "write '☐', or a list without boxes", "[", r"^[ \t]*\[[ xX]\][ \t]+\S.*$"),
     Leftover("code", "put three backticks on a line of their own before and after the code", "```", r"`{3,}.*$"),
     Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
     Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]*[^\W\d_]{2}[^\]\n]*\]"),
-    Leftover("symbol", "put the symbol, or a word", ":", r"(?<![\w:/.\[-]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
+    Leftover("symbol", "put the symbol, or a word", ":", r":(?<![\w:/.\[-]:)[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
     Leftover("bold", "write **text** with no space inside", "**", r"\*\*(?!\s[^*\n]*\s\*\*)[^*\n]+\*\*"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
     Leftover("struck text", "say it in words", "~~", r"~~[^\s~](?:[^~\n]*[^\s~])?~~"),
@@ -77,6 +77,7 @@ LEFTOVERS = (
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
+MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
 
@@ -94,8 +95,8 @@ def literal_markdown(page: Page, site: Site) -> Findings:
     seen: Counter[str] = Counter()
     done: list[range] = []
     tables: list[int] = []
-    for meant, advice, trigger, pattern in LEFTOVERS:
-        for found in re.finditer(pattern, page.prose, re.MULTILINE) if trigger in page.prose else ():
+    for (meant, advice, trigger, _), pattern in MATCHERS:
+        for found in pattern.finditer(page.prose) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
             if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
