@@ -40,6 +40,7 @@ TYPED_TARGETS = (
         r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
         re.MULTILINE,
     ),
+    re.compile(r"\]\((?P<target>[^()\n\"']+ [^()\n\"']+)\)"),
 )
 
 
@@ -98,6 +99,12 @@ class TextFile:
     def front_matter_error(self) -> tuple[Location, str] | None:
         """Where and why the front matter can't be read; None where it can."""
         return self._front_matter[1]
+
+    @property
+    def front_matter_lines(self) -> int:
+        """How many lines the front matter takes up, dashes included; 0 where there is none that ends."""
+        found = FRONT_MATTER.match(self.text)
+        return found[0].count("\n") if found else 0
 
     @cached_property
     def _front_matter(self) -> tuple[dict[str, Any], tuple[Location, str] | None]:

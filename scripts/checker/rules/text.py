@@ -46,7 +46,7 @@ LEFTOVERS = (
     Leftover("link", f"{LINK}, both brackets closed", "[", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
     Leftover("link", LINK, "[[", r"(?<![\w\[])\[\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\]\](?!\])"),
     Leftover("link", LINK, "](", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
-    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[\s.,;)]|$)"),
+    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[.,;)]|\s*$)"),
     Leftover("reference", f"{LINK}, or define the reference", "][", rf"{START}!?\[[^\[\]\n^]+\]\[[^\[\]\n]*\](?!\[)"),
     Leftover("callout", CALLOUT, "!!", rf"{LINE}!{{2,}}[ \t\xa0]*[a-zA-Z][\w-]*.*$"),
     Leftover("callout", CALLOUT, "!", rf"{LINE}![ \t\xa0]+[a-z][\w-]*[ \t]+[\"“].*$"),
@@ -70,7 +70,7 @@ LEFTOVERS = (
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
     Leftover("struck text", "say it in words", "~~", r"~~[^\s~](?:[^~\n]*[^\s~])?~~"),
     Leftover("marked text", "write **text**", "==", r"(?<![=\w])==[^\s=](?:[^=\n]*[^\s=])?==(?![=\w])"),
-    Leftover("attributes", "remove the braces", "{", r"\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
+    Leftover("attributes", "remove the braces", "{", r"(?<!\{)\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
@@ -90,17 +90,26 @@ def literal_markdown(page: Page, site: Site) -> Findings:
         return
     seen: Counter[str] = Counter()
     done: list[range] = []
+    # Front matter that can't be read is seen as text, which broken-front-matter reports.
+    broken = page.source.front_matter_lines if page.source.front_matter_error else 0
     for meant, advice, trigger, pattern in LEFTOVERS:
         for found in re.finditer(pattern, page.prose, re.MULTILINE) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
             if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
-            # One table is one thing to fix, however many rows it has.
-            one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
+            # One table or list is one thing to fix, however many rows it has.
+            between = [page.prose[span.stop : start] for span in done if span.stop <= start]
+            one_more = any("\n\n" not in one if meant == "list" else not one.strip() for one in between)
+            one_more = one_more and meant in ("table", "list")
             done.append(range(start, found.end()))
-            if not one_more and not page.source.is_escaped(text):
-                location = page.line_of(as_typed(text), seen[text])
-                seen[text] += 1
+            if one_more or page.source.is_escaped(text):
+                continue
+            # A list of nothing but code is found by the line above it.
+            above = page.prose[page.prose.rfind("\n", 0, start) + 1 : start] if meant == "list" else ""
+            location = page.line_of(as_typed(above or text), seen[above or text])
+            seen[above or text] += 1
+            if not broken or location.line > broken:
+                location = location._replace(line=location.line + bool(above and location.line > 1))
                 yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
 
@@ -121,8 +130,9 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
-    if meant == "variable" and site.policy.facts:
-        return True  # unknown-fact reports it
+    if meant == "variable":
+        # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
+        return bool(site.policy.facts) or not site.project.fills_in_variables
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
