@@ -49,16 +49,19 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_page_read_source(page: Any, config: MkDocsConfig) -> str:
-    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it. Keeps what a plugin made."""
-    source = TextFile(build.project.name(Path(config.docs_dir, page.file.src_uri)), page.file.content_bytes)
-    if build.project.file_behind(page.file.dest_uri) != page.file.src_uri:
-        build.sources[page.file.dest_uri] = source
-    return source.text
+    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it."""
+    return _source(page, config).text
+
+
+def _source(page: Any, config: MkDocsConfig) -> TextFile:
+    return TextFile(build.project.name(Path(config.docs_dir, page.file.src_uri)), page.file.content_bytes)
 
 
 @event_priority(-100)
 def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Any) -> str:
-    """Marks what was Markdown, on a site that does not use the extension."""
+    """Marks what was Markdown, on a site that does not use the extension. Keeps what a plugin made or moved."""
+    if build.project.file_behind(page.file.dest_uri) != page.file.src_uri:
+        build.sources[page.file.dest_uri] = _source(page, config)
     return html if CONTENT_START in html else f"{CONTENT_START}{html}{CONTENT_END}"
 
 
