@@ -201,8 +201,8 @@ def empty_link(page: Page, site: Site) -> Findings:
     for node in nodes:
         url = (node.attributes["href"] or "").strip()
         # Raw HTML around a paragraph: a parser makes two links of one, and the first is empty.
-        split = url in filled and page.source.has_outside_code(rf"<a\b[^>]*{re.escape(url)}[^>]*>")
-        if _is_empty(node) and not split:
+        raw = rf"<a\b[^>]*{re.escape(url)}[^>]*>"
+        if _is_empty(node) and not (url in filled and page.source.has_outside_code(raw)):
             location, _ = site.locate(page, Link(url, "a", "href", in_content=True, nth=seen[url]))
             yield Finding(*location, f"Link to '{url}' has no text: {right}")
         seen[url] += 1
