@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,11 @@ def _host(parts: SplitResult) -> str:
     """The host of an address, with the port where it is not the scheme's own."""
     port = parts.port if parts.port not in (None, 80, 443) else ""
     return f"{parts.hostname or ''}:{port}".rstrip(":")
+
+
+def _is_rewritten(page: Page, url: str) -> bool:
+    """Whether an address may have been typed as another: an engine rewrites paths between sources, and nothing else."""
+    return page.source is not None and "//" not in url and not url.startswith("/")
 
 
 class Site:
@@ -90,12 +96,11 @@ class Site:
         near = self._near[1]
         fresh = [one for one in page.frame_links if one not in near]
         found = []
-        for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:
-            target = self.resolve(page, link.url)
-            leads_on = target.kind == "file" and target.path != page.path
+        frame = ((Link(*one), self.resolve(page, one[0])) for one in dict.fromkeys(fresh))
+        for link, target in (*self._counted(page), *frame):
             if link.in_content or target.kind != "file" or not link.url or not page.source:
                 found.append((link, target))
-            elif leads_on and not target.fragment and link.url.startswith("../"):
+            elif target.path != page.path and not target.fragment and link.url.startswith("../"):
                 near.add(link[:3])
             if target.path != page.path:
                 self.linked.add(target.path)
@@ -137,6 +142,16 @@ class Site:
     def targets(self, page: Page) -> list[tuple[Link, Target]]:
         """The links, while a page is read, that a rule can report: all but those of the frame that lead to a file."""
         return self._current[page.path]
+
+    def _counted(self, page: Page) -> Iterator[tuple[Link, Target]]:
+        """Links of the content and targets; what an engine rewrites may be typed in several ways, so such links count by target."""
+        seen: Counter[Target] = Counter()
+        for link in page.links:
+            target = self.resolve(page, link.url)
+            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
+                link = link._replace(nth=seen[target])
+                seen[target] += 1
+            yield link, target
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
@@ -212,8 +227,8 @@ class Site:
 
     def source_path(self, path: str) -> str | None:
         """The Markdown file that a written page was made from, below the docs folder."""
-        if path in self.sources:
-            return self.sources[path].path.removeprefix(self._docs_prefix)
+        if path in self.project.made:
+            return self.project.made[path].path.removeprefix(self._docs_prefix)
         return self.project.file_behind(path)
 
     def path_between(self, page: Page, to: str) -> str:
@@ -243,8 +258,7 @@ class Site:
         name = self.source_path(target.path) or target.path
         # A page that is left out of the build has no source here; MkDocs turned its path into this address.
         names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
-        # An engine rewrites paths between sources, and nothing else.
-        rewritten = page.source is not None and "//" not in url and not url.startswith("/")
+        rewritten = _is_rewritten(page, url)
 
         def means(typed: str) -> bool:
             # Taken apart first: '%23' and '%3F' belong to a name.

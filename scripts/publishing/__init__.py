@@ -14,7 +14,7 @@ from publishing import offline, search
 
 NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
 POLICY = '<meta http-equiv="Content-Security-Policy"'
-OVERDUE = re.compile(r'\s*<p class="review__overdue" data-due="([^"]*)">.*?</p>', re.DOTALL)
+OVERDUE = re.compile(r'\s*(<p class="review__overdue") data-due="([^"]*)"(>.*?</p>)', re.DOTALL)
 # The theme sets an attribute that HTML does not allow on a checkbox.
 CHECKBOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"')
 
@@ -69,4 +69,4 @@ def require_policy(pages: Mapping[str, str]) -> None:
 
 def without_overdue(html: str, today: str) -> str:
     """The page without the words that its review is overdue, unless it is. ISO dates sort as text."""
-    return OVERDUE.sub(lambda found: found[0] if found[1] < today else "", html)
+    return OVERDUE.sub(lambda found: found[1] + found[3] if found[2] < today else "", html)
