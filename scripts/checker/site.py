@@ -106,10 +106,9 @@ class Site:
             if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
                 link = link._replace(nth=seen[target])
                 seen[target] += 1
-            leads_on = target.kind == "file" and target.path != page.path
             if link.in_content or target.kind != "file" or not link.url or not page.source:
                 found.append((link, target))
-            elif leads_on and not target.fragment and link.url.startswith("../"):
+            elif target.path != page.path and not target.fragment and link.url.startswith("../"):
                 near.add(link[:3])
             if target.path != page.path:
                 self.linked.add(target.path)
