@@ -108,6 +108,12 @@ class Callout:
         return [clean(item.text()) for item in self.node.css("li")]
 
 
+def mark_content(html: str) -> str:
+    """The HTML of a page's Markdown between the two marks, once."""
+    marked = html.startswith(CONTENT_START) and html.endswith(CONTENT_END)
+    return html if marked else f"{CONTENT_START}{html}{CONTENT_END}"
+
+
 def clean(text: str) -> str:
     """The text with white space folded and the theme's heading marks dropped."""
     return " ".join(text.replace("¶", " ").split())
@@ -255,7 +261,7 @@ class Page:
         for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections:
+            elif sections and "footnote" not in classes(node):
                 pictures = bool(node.css_first("img, svg, input, video, span[class]"))
                 sections[-1].words += len(re.findall(r"\w*[^\W\d_]{2}\w*", node.text())) + 9 * pictures
         return sections
@@ -329,8 +335,11 @@ class Page:
         return self.line_of(rf"^#+[ \t]+{re.escape(title)}", nth)
 
     def line_of_callout(self, callout: Callout) -> Location:
-        """The line on which a callout starts."""
-        return self.line_of(rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(callout.type)}\b", callout.nth)
+        """The line on which a callout starts, in Markdown or in HTML."""
+        kind = re.escape(callout.type)
+        markdown = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{kind}\b"
+        html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{kind}\b"
+        return (self.source and self.source.find(markdown, callout.nth)) or self.line_of(html, callout.nth)
 
 
 def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -43,16 +43,12 @@ def _host(parts: SplitResult) -> str:
 
 
 class Site:
-    """A folder that an engine wrote from a project.
+    """A folder that an engine wrote from a project."""
 
-    sources: the Markdown of pages whose file is not in the docs folder, by the path that the engine wrote.
-    """
-
-    def __init__(self, project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> None:
+    def __init__(self, project: Project, folder: Path) -> None:
         self.project = project
         self.policy = project.policy
         self.folder = folder
-        self.sources = sources or {}
         start = len(str(folder)) + 1
         self.files = {
             os.path.join(where, name)[start:].replace(os.sep, "/")
@@ -104,8 +100,8 @@ class Site:
 
     def source_of(self, path: str) -> TextFile | None:
         """The Markdown that a written page was made from."""
-        if path in self.sources:
-            return self.sources[path]
+        if path in self.project.made:
+            return self.project.made[path]
         names = [name for name in self.project.by_output.get(path, ()) if name != path]
         return self.project.text_file(self.project.docs / names[0], snippets=True) if names else None
 
@@ -226,7 +222,7 @@ class Site:
         """An editor types an address as it is, or as a path between sources, with or without a detour."""
         target, url = self.resolve(page, link.url), unquote(link.url)
         here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
-        _, mark, rest = url.partition("?" if "?" in url else "#")
+        _, mark, rest = link.url.partition("?" if "?" in link.url else "#")
         name = self.source_path(target.path) or target.path
         # A page that is left out of the build has no source here; MkDocs turned its path into this address.
         names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
@@ -234,9 +230,10 @@ class Site:
         rewritten = page.source is not None and "//" not in url and not url.startswith("/")
 
         def means(typed: str) -> bool:
-            typed = unquote(typed)
+            # Taken apart first: '%23' and '%3F' belong to a name.
             path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
-            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, rest) or "//" in path:
+            path, typed_rest, typed = unquote(path), unquote(typed_rest), unquote(typed)
+            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, unquote(rest)) or "//" in path:
                 return typed == url
             own = target.path == page.path and not path
             return own or posixpath.normpath(posixpath.join(here, path.lstrip("/"))) in names

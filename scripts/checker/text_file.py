@@ -41,6 +41,8 @@ TYPED_TARGETS = (
         r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
         re.MULTILINE,
     ),
+    # A path with spaces in it, which Python-Markdown takes.
+    re.compile(r"\]\([ \t]*(?P<target>[^()<>\"'\n]+? [^()<>\"'\n]+?)[ \t]*(?:\"[^\"\n]*\")?\)"),
 )
 
 
@@ -171,10 +173,14 @@ class TextFile:
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location | None:
         """The location of the nth match (the last, where there are fewer); None where there is none.
 
-        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page. The
+        group 'here' of the pattern is what is located, where it has one.
         """
         for text in self._texts:
-            starts = [found.start() for found in re.finditer(pattern, text, flags)]
+            starts = [
+                found.start("here" if "here" in found.re.groupindex else 0)
+                for found in re.finditer(pattern, text, flags)
+            ]
             if starts:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
@@ -197,10 +203,12 @@ class TextFile:
         """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""
         return any(one["target"] == typed for one in TYPED_TARGETS[0].finditer(self._texts[0]))
 
-    def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+    def is_escaped(self, text: str, prose: str) -> bool:
+        """Whether the editor wrote each such text of the prose with backslashes or entities, to be seen as it stands.
+
+        The same text may stand elsewhere as the Markdown that it is.
+        """
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
-        if not written:
-            return text in html.unescape(self._texts[0])
-        return all("\\" in match for match in written)
+        with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)
+        return sum("\\" in match for match in written) + with_entities >= max(1, prose.count(text))

@@ -17,12 +17,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from checker import Project
-from checker.page import CONTENT_END, CONTENT_START
+from checker.page import mark_content
 from checker.text_file import mask_code_and_comments
 from writing.generated import render
 
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-FACT = re.compile(r"\{\{([a-z0-9-]+)\}\}")
+FACT = re.compile(r"(?<!\\)\{\{([a-z0-9-]+)\}\}")
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 TITLE = re.compile(r'(<div class="admonition ([\w-]+)[^"]*">\s*<p class="admonition-title">)')
 TOOLTIP = re.compile(r'<abbr title="(?P<meaning>[^"]*)">(?P<word>[^<]*)</abbr>')
@@ -146,7 +146,7 @@ class FinishPage(Postprocessor):
 
     def run(self, text: str) -> str:
         text = TITLE.sub(self._speak, self._one_tooltip_each(text))
-        return f"{CONTENT_START}{text}{CONTENT_END}"
+        return mark_content(text)
 
     def _speak(self, found: re.Match[str]) -> str:
         """Says aloud how urgent a card is, for those who hear the page (NHS care cards do so)."""

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from checker.rule import explain, rule_names
 from conftest import ROOT, Build, build_project, run_mkdocs
-from rules import RULES, explain
 
 BROKEN = ROOT / "tests" / "sites" / "broken"
+BROKEN_POLICY = ROOT / "tests" / "sites" / "broken-policy"
 SOUND = ROOT / "tests" / "sites" / "sound"
+SOUND_POLICY = ROOT / "tests" / "sites" / "sound-policy"
 EXPECT = re.compile(r"expect(?:@(\d+))?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 
 
@@ -41,6 +43,15 @@ def test_reports_every_marked_line_and_no_other(broken: Build) -> None:
     assert set(broken.findings) == expected(BROKEN)
 
 
+def test_reports_a_policy_that_it_cannot_read(tmp_path: Path) -> None:
+    assert set(build_project(BROKEN_POLICY, tmp_path / "site").findings) == expected(BROKEN_POLICY)
+
+
+def test_says_nothing_of_a_sound_site_with_a_policy(tmp_path: Path) -> None:
+    done = build_project(SOUND_POLICY, tmp_path / "site")
+    assert (done.code, done.findings) == (0, []), done.output
+
+
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
 @pytest.mark.parametrize("options", ["", "use_directory_urls: false"])
 def test_says_nothing_of_a_sound_site(tmp_path: Path, theme: str, options: str) -> None:
@@ -60,9 +71,9 @@ def test_says_nothing_of_a_sound_site(tmp_path: Path, theme: str, options: str) 
     assert (done.code, done.findings) == (0, []), done.output
 
 
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", rule_names())
 def test_each_rule_has_an_example_and_says_what_to_do(name: str) -> None:
-    assert name in {rule for _, _, rule in expected(BROKEN)}
+    assert name in {rule for _, _, rule in expected(BROKEN) | expected(BROKEN_POLICY)}
     parts = explain(name)
     assert set(parts) == {"trigger", "instead", "why", "sample"}
     assert all(parts.values())

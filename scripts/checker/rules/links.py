@@ -175,9 +175,11 @@ def empty_link(page: Page, site: Site) -> Findings:
     for nth, node in enumerate(targetless):
         yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
     seen: Counter[str] = Counter()
-    for node in page.content.css("a[href]:not([href^='#']):not([href=''])"):
+    for node in page.content.css("a[href]:not(.headerlink):not([href=''])"):
         url = (node.attributes["href"] or "").strip()
-        if _is_empty(node):
+        # '<a href="#x" id="x"></a>' only sets an anchor, as highlighters do for each line of code.
+        is_anchor = url.startswith("#") and (node.id or node.attributes.get("name"))
+        if _is_empty(node) and not is_anchor:
             location, _ = site.locate(page, Link(url, "a", "href", in_content=True, nth=seen[url]))
             yield Finding(*location, f"Link to '{url}' has no text: {right}")
         seen[url] += 1
