@@ -280,7 +280,7 @@ class Page:
 
     @property
     def first_callout_type(self) -> str:
-        """The type of the callout that follows the first heading and the line on its review; '' where other text does."""
+        """The type of the callout that follows the title and its review line; '' where other text does."""
         after_heading = False
         for node in self.blocks:
             if after_heading and clean(node.text()) and "review" not in classes(node):
