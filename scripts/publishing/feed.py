@@ -23,7 +23,9 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
     <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><ul>
     {% for one in day.changes %}
       <li>{{ one.kind | capitalize }}: {{ one.what }}
-      {% for page in one.pages or () %}<a href="{{ url ~ address(page) }}">{{ titles[page] or page }}</a> {% endfor %}</li>
+      {% for page in one.pages or () %}
+        <a href="{{ url ~ address(page) }}">{{ titles[page] or page }}</a>
+      {% endfor %}</li>
     {% endfor %}
     </ul></div></content>
   </entry>
