@@ -26,7 +26,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
     """
     if "search" not in project.extra:
         return []
-    from publishing import files, styles  # what another site may not have installed
+    from publishing import feed, files, styles  # what another site may not have installed
 
     # What is not UTF-8 is written back as it was: the gate reports it.
     pages = {
@@ -42,6 +42,8 @@ def publish(project: Project, site: Path) -> list[Finding]:
         files.remove_unused(site, project.docs, pages)
         files.copy_search_engine(site, NODE_MODULES)
         files.add_sitemap(site, pages)
+        files.date_sitemap(site, project)
+        feed.write_feed(site, project)
     except ValueError as error:
         path, line, reason = str(error).split(":", 2)
         return [Finding(path, int(line), reason.strip(), "unpublishable")]

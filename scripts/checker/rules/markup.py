@@ -25,8 +25,8 @@ ELEMENTS = frozenset(
 )
 ATTRIBUTES = frozenset(
     """
-    abbr align alt checked class colspan data-md-state data-tabs dir disabled for height href hreflang id lang
-    loading markdown name open rel reversed role rowspan scope src srcset sizes start tabindex target title type
+    abbr align alt checked class colspan data-label data-md-state data-tabs dir disabled for height href hreflang id
+    lang loading markdown name open rel reversed role rowspan scope src srcset sizes start tabindex target title type
     width
     """.split()
 )
