@@ -146,6 +146,8 @@ class FinishPage(Postprocessor):
 
     def run(self, text: str) -> str:
         text = TITLE.sub(self._speak, self._one_tooltip_each(text))
+        # The mark beside a heading is for pointers and fingers; the lists of sections have the same links for others.
+        text = text.replace('<a class="headerlink"', '<a aria-hidden="true" tabindex="-1" class="headerlink"')
         return f"{CONTENT_START}{text}{CONTENT_END}"
 
     def _speak(self, found: re.Match[str]) -> str:
