@@ -26,7 +26,7 @@
 
   /* Returns a function that finds pages: { pages, unknown: words that no page has, read: words taken for others,
      finished: false while the last word may be half typed }. */
-  const makeFinder = ({ fields, name, pages, sections }) => {
+  const makeFinder = ({ fields, name, pages, sections }, texts = []) => {
     const names = new Set(wordsOf(name));
     const isTelling = (word) => word.length > 1 && !STOP_WORDS.has(word) && !names.has(word);
     const index = new globalThis.MiniSearch({
@@ -37,7 +37,7 @@
     });
     /* Pages come first, then their sections. */
     index.addAll(pages.map((page, id) => ({ id, title: page.title, text: page.about, found_by: page.found_by.join(" ") })));
-    index.addAll(sections.map(([, , title, text], nth) => ({ id: pages.length + nth, title, text })));
+    index.addAll(sections.map(([, , title], nth) => ({ id: pages.length + nth, title, text: texts[nth] || "" })));
     /* What a page is found by as a whole: words that readers use, its name, its headings. */
     const phrases = pages.map((page) => [page.title, ...page.found_by].map(wordsOf));
     for (const [page, , title] of sections) if (title) phrases[page].push(wordsOf(title));
@@ -120,12 +120,16 @@
         one.group = help && part ? 0 : last ? 2 : 1;
       }
       kept.sort((a, b) => a.group - b.group || b.score - a.score);
-      const known = pages.findIndex((page) => page.unknown);
-      if (unknown.length && known >= 0 && !kept.slice(0, 2).some(({ page }) => page === known)) {
-        const own = kept.find(({ page }) => page === known) || { page: known, sections: new Map() };
+      /* A word that no page has is most often a medicine, an illness or something that one feels. */
+      const put = (nth, at) => {
+        const own = kept.find(({ page }) => page === nth) || { page: nth, sections: new Map() };
         const others = kept.filter((one) => one !== own);
-        const at = unknown.length * 2 >= whole.length && others[0]?.group !== 0 ? 0 : 1;
-        kept.splice(0, kept.length, ...others.slice(0, at), own, ...others.slice(at));
+        if (nth >= 0 && kept.indexOf(own) !== 0) kept.splice(0, kept.length, ...others.slice(0, at), own, ...others.slice(at));
+      };
+      if (unknown.length) {
+        const mostly = unknown.length * 2 >= whole.length;
+        if (!kept.slice(0, 2).some(({ page }) => pages[page].unknown)) put(pages.findIndex((page) => page.unknown), mostly ? 0 : 1);
+        if (mostly) put(pages.findIndex((page) => page.help), 0);
       }
       const final = typed.at(-1);
       return {
@@ -139,7 +143,7 @@
     function partsOf(found) {
       return [...found]
         .sort(([, a], [, b]) => b.score - a.score)
-        .map(([section, { terms }]) => ({ anchor: sections[section][1], title: sections[section][2], text: sections[section][3], terms }));
+        .map(([section, { terms }]) => ({ anchor: sections[section][1], title: sections[section][2], text: texts[section] || "", terms }));
     }
   };
 
@@ -181,14 +185,17 @@
     const words = (around || "").trim().split(/\s+/);
     const hit = words.findIndex((word) => isHit(word, terms));
     return {
-      text: `${at ? "… " : ""}${short.replace(CITATION, "").replace(/ ·$/, "")}${more ? " …" : ""}`,
+      text: `${at ? "… " : ""}${short.replace(CITATION, "").replace(/ ·$/, "")}${more ? "\u00a0…" : ""}`,
       place: counts[at] && hit >= 0 ? words.slice(Math.max(0, hit - 3), hit + 4).join(" ") : "",
     };
   };
 
-  /* dialog: as the page has it, with what was typed before this came; base: the site's address. */
-  globalThis.startSearch = (dialog, base) => {
-    const find = makeFinder(globalThis.searchIndex);
+  /* dialog: as the page has it, with what was typed before this came; base: the site's address; rest: a promise of the
+     texts, which come later. */
+  globalThis.startSearch = (dialog, base, rest) => {
+    let find = makeFinder(globalThis.search_index);
+    let complete = false;
+    let lost = "";
     const $ = (selector) => dialog.querySelector(selector);
     const [input, status, list, more] = ["input", ".search__status", ".search__results", ".search__next"].map($);
     let waiting;
@@ -213,18 +220,18 @@
     };
 
     const tell = ({ pages, unknown, read }, shown) => {
+      if (!complete) return lost || "Loading the rest of the search …";
       const quote = (words) => words.map((word) => `“${word}”`).join(" and ");
       const parts = [];
       for (const [word, other] of read) parts.push(`No page has “${word}”; these have “${other}”.`);
       if (unknown.length) {
-        const rest = pages.length > 1 ? "these have the rest. A medicine or an illness? See the page on these."
-          : pages.length ? "if it is a medicine or an illness, read this page." : "try another word.";
-        parts.push(`No page has ${quote(unknown)}; ${rest}`);
-      }
-      if (pages.length > 1) parts.push(shown < pages.length ? `Showing ${shown} of ${pages.length} pages.` : `${pages.length} pages.`);
-      else if (pages.length) parts.push("1 page.");
-      else if (!unknown.length) parts.push("Type a word for what you want to know.");
-      if (unknown.length && pages.length < 2) parts.push("If you feel ill now, call your emergency number.");
+        const rest = pages.some(({ parts: has }) => has.length);
+        parts.push(`No page has ${quote(unknown)}${rest ? "; these have the rest" : ""}.`);
+        if (pages.some((page) => page.unknown)) parts.push("If you feel ill now, get help. If it is a medicine or an illness, see the page on these.");
+        else if (!pages.length) parts.push("Try another word. If you feel ill now, call your emergency number.");
+      } else if (!pages.length) parts.push("Type a word for what you want to know.");
+      if (shown < pages.length) parts.push(`Showing ${shown} of ${pages.length} pages.`);
+      else if (pages.length) parts.push(`${pages.length} page${pages.length > 1 ? "s" : ""}.`);
       return parts.join(" ");
     };
 
@@ -239,7 +246,7 @@
         list.children[number].firstChild.focus();
       };
       if (number === SHOWN) list.scrollTop = 0;
-      dialog.dataset.query = query;
+      if (complete) dialog.dataset.query = query;
     };
 
     const search = () => {
@@ -255,12 +262,14 @@
         return;
       }
       const result = find(input.value);
+      /* Without the texts, nobody knows yet what no page has. */
+      if (!complete && result.unknown.length + result.read.size) result.pages = result.pages.filter(({ parts }) => parts.length);
       settle = () => {
         clearTimeout(waiting);
         if (dialog.dataset.query !== query) show(query, result);
       };
       /* A word that is being typed may yet become one that pages have. */
-      if (result.finished) settle();
+      if (result.finished || !complete) settle();
       else waiting = setTimeout(settle, 600);
     };
 
@@ -279,5 +288,15 @@
       } else if (at > 0 && (event.key === "Home" || (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey))) input.focus();
     });
     search();
+    return rest.then(() => {
+      find = makeFinder(globalThis.search_index, globalThis.search_text);
+      complete = true;
+      delete dialog.dataset.query;
+      /* Nothing moves under the hand of who has gone on to a result. */
+      if (document.activeElement === input) search();
+    }, () => {
+      lost = "Only a part of the search did load. If you feel ill now, call your emergency number.";
+      search();
+    });
   };
 }

@@ -248,13 +248,12 @@
     input.select();
     if (search) return input.dispatchEvent(new Event("input"));
     status.textContent = "Loading the search …";
-    search = Promise.all(["search/index.js", "assets/minisearch.js", "assets/search.js"].map(load)).then(
-      () => globalThis.startSearch(dialog, base),
-      () => {
+    search = Promise.all(["search/index.js", "assets/minisearch.js", "assets/search.js"].map(load))
+      .then(() => globalThis.startSearch(dialog, base, load("search/text.js")))
+      .catch(() => {
         search = undefined;
         status.textContent = "Search did not load. If you feel ill now, call your emergency number.";
-      },
-    );
+      });
   };
   $(".search-open").addEventListener("click", () => openSearch());
   $(".search__close").addEventListener("click", () => dialog.close());

@@ -26,7 +26,9 @@ def write_index(
     options: Mapping[str, Any],
     site_name: str = "",
 ) -> None:
-    """Writes search/index.js: a script, since a page opened from disk may load nothing else.
+    """Writes search/index.js, which finds pages by what they are called and found by, and search/text.js with the text.
+
+    On a slow line the first results need only the first. Both are scripts: a page opened from disk may load nothing else.
 
     pages: HTML by path. options: 'fields', how much each counts; 'rank', how high each type of page ranks; 'last', the
     types that come after all others; 'shorten', how many words of each section are kept, by type or by path of the
@@ -35,7 +37,8 @@ def write_index(
     # A site whose pages are files, as on a disk, is linked to by files; another by folders.
     as_files = any(not path.endswith("index.html") for path in pages if path != "404.html")
     listed: list[dict[str, Any]] = []
-    written: list[tuple[int, str, str, str]] = []
+    written: list[tuple[int, str, str]] = []
+    texts: list[str] = []
     for path, html in pages.items():
         if path == "404.html" or not (parts := list(sections(html))):
             continue
@@ -52,7 +55,8 @@ def write_index(
         shorten = options.get("shorten", {})
         limit = shorten.get(source, shorten.get(kind))
         for number, (anchor, heading, text) in enumerate(parts):
-            written.append((len(listed), anchor if number else "", heading if number else "", shortened(text, limit)))
+            written.append((len(listed), anchor if number else "", heading if number else ""))
+            texts.append(shortened(text, limit))
         listed.append(page)
     index = {
         "fields": options.get("fields", {"title": 1, "text": 1}),
@@ -60,10 +64,11 @@ def write_index(
         "pages": listed,
         "sections": written,
     }
-    out = site / "search" / "index.js"
-    out.parent.mkdir(exist_ok=True)
-    data = json.dumps(index, ensure_ascii=False, separators=(",", ":"), default=str)
-    out.write_text(f"globalThis.searchIndex={data}", "utf-8", errors="replace")
+    for name, data in {"index": index, "text": texts}.items():
+        out = site / "search" / f"{name}.js"
+        out.parent.mkdir(exist_ok=True)
+        code = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+        out.write_text(f"globalThis.search_{name}={code}", "utf-8", errors="replace")
 
 
 def sections(html: str) -> Iterator[tuple[str, str, str]]:
