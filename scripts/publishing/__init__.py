@@ -37,7 +37,8 @@ def publish(project: Project, site: Path) -> list[Finding]:
         require_policy(pages)
         today = project.today.isoformat()
         pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
-        search.write_index(site, pages, project.front_matter, project.extra["search"])
+        name = str(project.settings.get("site_name") or "")
+        search.write_index(site, pages, project.front_matter, project.extra["search"], name)
         pages = styles.join_sheets(site, project.docs, pages)
         files.remove_unused(site, project.docs, pages)
         files.copy_search_engine(site, NODE_MODULES)

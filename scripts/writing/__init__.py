@@ -149,6 +149,8 @@ class FinishPage(Postprocessor):
 
     def run(self, text: str) -> str:
         text = TABLE.sub(_label_cells, TITLE.sub(self._speak, self._one_tooltip_each(text)))
+        # The mark beside a heading is for pointers and fingers; the lists of sections have the same links for others.
+        text = text.replace('<a class="headerlink"', '<a aria-hidden="true" tabindex="-1" class="headerlink"')
         return mark_content(text)
 
     def _speak(self, found: re.Match[str]) -> str:
