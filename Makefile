@@ -96,7 +96,7 @@ workflows: $(DEV) ## What GitHub would refuse under .github/, and what an attack
 	@$(RUN) pre_commit validate-config "$(WHERE)/.pre-commit-config.yaml"
 	@"$(BIN)/zizmor" --quiet --offline --strict-collection --persona auditor "$(WHERE)"
 
-schema = $(RUN) check_jsonschema --quiet --builtin-schema vendor.$(1)
+schema = $(RUN) check_jsonschema --builtin-schema vendor.$(1)
 
 spelling: $(VENV)/.dev $(VENV)/.package ## Words that are often misspelt, in texts and code; words of the glossary pass
 	@$(matcher)

@@ -96,6 +96,12 @@ class Project:
         return [self.text_file(path) for path in found]
 
     @cached_property
+    def fills_in_variables(self) -> bool:
+        """Whether a plugin or extension puts values in the place of '{{ name }}'."""
+        named = f"{self.settings.get('plugins')} {self.settings.get('markdown_extensions')}"
+        return any(word in named for word in ("macros", "markdownextradata", "jinja"))
+
+    @cached_property
     def redirects(self) -> Mapping[str, str]:
         """Old to new path of a page, as extra.redirects says, or the plugin mkdocs-redirects is told."""
         own = self.extra.get("redirects")

@@ -3,10 +3,12 @@
 Needs npm's packages beside Python's: ``make build`` installs both into .venv.
 """
 
+import datetime
 import re
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from publishing.redirects import write_redirects
 NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
 POLICY = '<meta http-equiv="Content-Security-Policy"'
 NOT_REVIEWED = "Not yet reviewed by a clinician."
-OVERDUE = re.compile(r'\s*<p class="review__overdue" data-due="([^"]*)">.*?</p>', re.DOTALL)
+OVERDUE = re.compile(r'\s*(<p class="review__overdue") data-due="([^"]*)"(>.*?</p>)', re.DOTALL)
+DAY = re.compile(r'(<time datetime="(\d{4}-\d\d-\d\d)">)[^<]*(?=</time>)')
 # The theme sets an attribute that HTML does not allow on a checkbox.
 CHECKBOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"')
 
@@ -29,7 +32,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
     """
     if "search" not in project.extra:
         return []
-    from publishing import files, styles  # what another site may not have installed
+    from publishing import feed, files, styles  # what another site may not have installed
 
     # What is not UTF-8 is written back as it was: the gate reports it.
     pages = {
@@ -40,12 +43,15 @@ def publish(project: Project, site: Path) -> list[Finding]:
         require_policy(pages)
         today = project.today.isoformat()
         pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
-        pages = {path: with_reviewer(html, project, path) for path, html in pages.items()}
-        search.write_index(site, pages, project.front_matter, project.extra["search"])
+        pages = {path: in_words(with_reviewer(html, project, path)) for path, html in pages.items()}
+        name = str(project.settings.get("site_name") or "")
+        search.write_index(site, pages, project.front_matter, project.extra["search"], name)
         pages = styles.join_sheets(site, project.docs, pages)
         files.remove_unused(site, project.docs, pages)
         files.copy_search_engine(site, NODE_MODULES)
         files.add_sitemap(site, pages)
+        files.date_sitemap(site, project)
+        feed.write_feed(site, project)
     except ValueError as error:
         path, line, reason = str(error).split(":", 2)
         return [Finding(path, int(line), reason.strip(), "unpublishable")]
@@ -82,6 +88,17 @@ def with_reviewer(html: str, project: Project, path: str) -> str:
     return html.replace(NOT_REVIEWED, escape(f"Reviewed by {one.name} ({one.body}, {one.number})."))
 
 
+def in_words(html: str) -> str:
+    """The page with each day of its review in words, 26 November 2026; what is no day, the gate reports."""
+
+    def words(found: re.Match[str]) -> str:
+        with suppress(ValueError):
+            return f"{found[1]}{datetime.date.fromisoformat(found[2]):%-d %B %Y}"
+        return found[0]
+
+    return DAY.sub(words, html)
+
+
 def without_overdue(html: str, today: str) -> str:
     """The page without the words that its review is overdue, unless it is. ISO dates sort as text."""
-    return OVERDUE.sub(lambda found: found[0] if found[1] < today else "", html)
+    return OVERDUE.sub(lambda found: found[1] + found[3] if found[2] < today else "", html)

@@ -111,9 +111,10 @@ def unknown_reviewer(page: Page, site: Site) -> Findings:
     Why: readers trust a page that a clinician has read, so it must be the page that they read.
     Sample: reviewed_by: x
     """
-    name, at = str(page.meta.get("reviewed_by") or ""), page.line_of_key("reviewed_by")
+    name = str(page.meta.get("reviewed_by") or "")
     if not page.source or not name or not site.policy.reviewers:
         return
+    at = page.line_of_key("reviewed_by")
     path = site.project.list_path("reviewers")
     if name not in site.project.reviewers:
         offer = suggest(name, site.project.reviewers, ": leave it empty until somebody of the list has read this page")

@@ -64,7 +64,7 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     Why: such words promise, promote or mislead; a reader may act on them.
     Sample: Botox is safe.
     """
-    if not page.source or site.page_type(page).may_quote:
+    if not page.source or not site.policy.forbidden_words or site.page_type(page).may_quote:
         return
     body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, page.source.text))
     # Without entities, and the stars that may stand inside a word.
