@@ -157,7 +157,7 @@ def test_citations_are_large_enough_and_never_begin_a_line(site: Build, served: 
         for url in site.addresses:
             page.goto(served + url)
             found = page.evaluate(
-                """() => [...document.querySelectorAll("article a.footnote-ref")].map((link) => {
+                """() => [...document.querySelectorAll("article a.footnote-ref")].filter((link) => link.offsetParent).map((link) => {
                   const box = link.getBoundingClientRect();
                   const sup = link.closest("sup");
                   let before = sup.previousSibling;

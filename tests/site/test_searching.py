@@ -102,7 +102,9 @@ QUERIES = ("bruise", "drooping eyelid", "cost uk", "warfarin", "pregnant", "head
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_excerpts_are_words_of_the_page_and_cut_no_number(site: Build, searching: Page, served: str, query: str) -> None:
+def test_excerpts_are_words_of_the_page_and_cut_no_number(
+    site: Build, searching: Page, served: str, query: str
+) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     pages = find(searching, served, query)
