@@ -194,7 +194,10 @@ def test_index_says_what_each_section_says(published: Publish, case: str) -> Non
     said = [
         (page, anchor, title, text) for (page, anchor, title, *_), text in zip(index["sections"], texts, strict=True)
     ]
-    assert [one[1:] for one in said if one[0] == at] == [("", "", "First."), ("who", "Who to call", "An ambulance.")]
+    assert [tuple(one[1:]) for one in said if one[0] == at] == [
+        ("", "", "First."),
+        ("who", "Who to call", "An ambulance."),
+    ]
     assert [one[3] for one in said if one[0] != at] == ["Hi."]
 
 
