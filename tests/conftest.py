@@ -22,6 +22,8 @@ from mkdocs.__main__ import cli
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+import commands.new_page
+from checker import Project
 from serving import serving
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ ROOT = Path(__file__).parent.parent
 NPM = ROOT / ".venv" / "npm" / "node_modules"
 SCRIPTS = ROOT / "scripts"
 GATE = SCRIPTS / "gate.py"
-NEW_PAGE = [sys.executable, "-m", "commands.new_page"]
 SETTINGS = yaml_load((ROOT / "mkdocs.yml").read_text(), get_yaml_loader(config=MkDocsConfig()))
 POLICY: dict[str, Any] = SETTINGS["extra"]["gate"]
 FINDING = re.compile(r"^ERROR +-  (?P<path>.+?):(?P<line>\d+): (?P<message>.+) \[(?P<rule>[a-z0-9-]+)\]$", re.MULTILINE)
@@ -92,18 +93,18 @@ def run_mkdocs(project: Path, site: Path, *options: str, **env: str) -> Build:
     return Build(done.returncode, done.stdout + done.stderr, str(site))
 
 
-def new_page(project: Path, told: dict[str, str], typed: str = "", **env: str) -> tuple[int, str]:
-    """Runs 'make new' in a project with what make was told, and what is typed; its code, and what it prints."""
-    own = {key: value for key, value in os.environ.items() if key not in {"TYPE", "TITLE", "GROUP"}}
-    done = subprocess.run(
-        NEW_PAGE, cwd=project, input=typed, capture_output=True, text=True, env=own | env | told, timeout=60
-    )
-    return done.returncode, done.stdout + done.stderr
+def new_page(project: Path, kind: str, title: str, group: str) -> str:
+    """Starts a page in a project, as 'make new' does; what that prints."""
+    with chdir(project):
+        command = commands.new_page.new_page(Project(project / "mkdocs.yml"))
+        done = CliRunner().invoke(command, [f"--type={kind}", f"--title={title}", f"--group={group}"])
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def write_project(folder: Path, files: dict[str, str | bytes], config: str = "") -> Path:
     """Writes a project: files by path (text or bytes), and lines to add to its mkdocs.yml."""
-    head = f"site_name: Test\ntheme: {{name: mkdocs}}\nplugins: []\nhooks: [{GATE}]\n"
+    head = f"site_name: Test\ntheme: {{name: mkdocs}}\nplugins: []\nhooks: [{json.dumps(str(GATE))}]\n"
     for name, text in {"mkdocs.yml": head + config, **files}.items():
         path = folder / "project" / name
         path.parent.mkdir(parents=True, exist_ok=True)

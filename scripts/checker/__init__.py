@@ -4,7 +4,6 @@ Knows files and text; never an engine, a theme or a hook. Arrows inside run one 
 → policy, lists, text_file → finding.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from checker import rules as rules  # registers the rules
@@ -17,7 +16,7 @@ from checker.text_file import TextFile
 __all__ = ["Finding", "Project", "Site", "TextFile", "check", "problems"]
 
 
-def check(project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> tuple[Site, list[Finding]]:
-    """Checks the site in a folder. sources: the Markdown of pages that have no file, by the path that was written."""
-    site = Site(project, folder, sources)
+def check(project: Project, folder: Path) -> tuple[Site, list[Finding]]:
+    """Checks the site in a folder: what it is, and all that must be fixed."""
+    site = Site(project, folder)
     return site, run_rules(site)

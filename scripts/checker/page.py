@@ -19,14 +19,13 @@ CONTENT_START, CONTENT_END = "<!--content-->", "<!--/content-->"
 URL_ATTRIBUTES = {
     "href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "xlink:href", "style"
 }  # fmt: skip
-OTHER_LINKED = (
+LINKED = (
     r"[src],[srcset],[imagesrcset],[poster],object[data],form[action],[formaction],[xlink\:href],[style],style,"
     r"meta[http-equiv=refresh i]"
 )
-LINKED = f"[href],{OTHER_LINKED}"
 # Comments and strings are matched too, so that what stands in them is passed over.
 CSS_TOKEN = re.compile(
-    r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
+    r"""/\*.*?\*/|(?:url\(\s*|@import\s+(?!url\())(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
     r"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -58,6 +57,7 @@ INLINE = {
     "u",
 }
 BOXES = {"admonition", "tabbed-set", "footnote"}
+MARKED = {"arithmatex", "highlight", "headerlink"}
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
 
 
@@ -108,6 +108,12 @@ class Callout:
         return [clean(item.text()) for item in self.node.css("li")]
 
 
+def mark_content(html: str) -> str:
+    """The HTML of a page's Markdown between the two marks, once."""
+    marked = html.startswith(CONTENT_START) and html.endswith(CONTENT_END)
+    return html if marked else f"{CONTENT_START}{html}{CONTENT_END}"
+
+
 def clean(text: str) -> str:
     """The text with white space folded and the theme's heading marks dropped."""
     return " ".join(text.replace("¶", " ").split())
@@ -121,10 +127,13 @@ def classes(node: LexborNode) -> list[str]:
 def as_typed(text: str) -> str:
     """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
     between = r"[*_\\`~]*"
-    # Its start is enough to find it; a link in it stands there in another form.
+    # Its start is enough to find it; code and the edges of a link stand there in another form.
     text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
-    words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in text.replace(NO_TEXT, " ").split())
-    return r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words) or r"(?!)"
+    parts = []
+    for part in filter(str.strip, text.split(NO_TEXT)):
+        words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in part.split())
+        parts.append(r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words))
+    return r"[^\n]{0,300}?\s*".join(parts[:4]) or r"(?!)"
 
 
 def own_text(node: LexborNode) -> str:
@@ -160,12 +169,12 @@ def css_urls(css: str) -> list[str]:
 class Page:
     """A page of the built site.
 
-    path: of the written file below the site's root, not percent-encoded; html: its whole text; source: the Markdown
+    path: of the written file below the site's root, not percent-encoded; html: all of it; source: the Markdown
     that it was made from, or None for a page of the theme. The parsed trees are dropped by close(); what other pages'
     rules ask for stays.
     """
 
-    def __init__(self, path: str, html: str, source: TextFile | None = None) -> None:
+    def __init__(self, path: str, html: bytes, source: TextFile | None = None) -> None:
         self.path = path
         self.folder = path.rpartition("/")[0]
         self.source = source
@@ -174,8 +183,8 @@ class Page:
     def close(self) -> None:
         """Drops the text and the trees; keeps ids, citations and the source."""
         _ = self.ids, self.cited_ids, self.headings
-        self._html = ""
-        for name in ("_parts", "links", "text", "blocks", "sections", "callouts", "prose"):
+        self._html = b""
+        for name in ("_parts", "_anchors", "links", "text", "blocks", "sections", "callouts", "prose"):
             self.__dict__.pop(name, None)
 
     @property
@@ -191,10 +200,10 @@ class Page:
     @cached_property
     def _parts(self) -> tuple[LexborHTMLParser, LexborHTMLParser]:
         """The Markdown's own HTML, parsed by itself, and the frame around it."""
-        before, start, rest = self._html.partition(CONTENT_START)
-        content, end, after = rest.rpartition(CONTENT_END)
+        before, start, rest = self._html.partition(CONTENT_START.encode())
+        inner, end, after = rest.rpartition(CONTENT_END.encode())
         if start and end:
-            return LexborHTMLParser(content), LexborHTMLParser(before + after)
+            return LexborHTMLParser(inner), LexborHTMLParser(before + after)
         frame = LexborHTMLParser(self._html)
         main = next(filter(None, map(frame.css_first, MAIN)))
         content = main.html or ""
@@ -209,38 +218,39 @@ class Page:
         return self._parts[0]
 
     @cached_property
+    def _anchors(self) -> list[tuple[str, str]]:
+        """The id and tag of each element of the content that has an id."""
+        return [(node.id or "", node.tag or "") for node in self.content.css("[id]")]
+
+    @cached_property
     def ids(self) -> set[str]:
         """Every anchor: ids, and names of <a>."""
-        named = (node.attributes.get("name") or "" for part in self._parts for node in part.css("a[name]"))
-        return {node.id or "" for part in self._parts for node in part.css("[id]")} | {*named}
+        named = (node.attributes["name"] or "" for part in self._parts for node in part.css("a[name]"))
+        return {*(name for name, _ in self._anchors), *named, *(node.id or "" for node in self._parts[1].css("[id]"))}
 
     @cached_property
     def headings(self) -> list[str]:
         """The ids of the content's headings, as a link names them."""
-        return [f"#{node.id}" for node in self.content.css(",".join(f"{tag}[id]" for tag in HEADINGS))]
+        return [f"#{name}" for name, tag in self._anchors if tag in HEADINGS]
 
     @cached_property
     def links(self) -> list[Link]:
-        """Every address of the content, in order, and each one of the frame once.
-
-        A frame can have a thousand links, most of them alike on every page; those with href are read without _urls.
-        """
+        """Every address of the content, in order."""
         seen: Counter[str] = Counter()
         links = []
-        for node in self.content.css(LINKED):
+        for node in self.content.css(f"[href],{LINKED}"):
             for attribute, url in _urls(node):
                 own = "://" in url and node.text(strip=True) == url
                 links.append(Link(url, node.tag or "", attribute, True, seen[url], own))
                 seen[url] += 1
-        frame = self._parts[1]
-        plain = [Link((node.attributes["href"] or "").strip(), node.tag or "", "href") for node in frame.css("[href]")]
-        others = [Link(url, node.tag or "", name) for node in frame.css(OTHER_LINKED) for name, url in _urls(node)]
-        return [*links, *dict.fromkeys(plain + others)]
+        return links
 
     @property
-    def redirect(self) -> str | None:
-        """Where the page sends its reader at once; None where it does not."""
-        return next((link.url for link in self.links if link.tag == "meta"), None)
+    def frame_links(self) -> list[tuple[str, str, str]]:
+        """Every address around the content, with its tag and attribute; a menu may have a thousand, so it is quick."""
+        frame = self._parts[1]
+        found = [((node.attributes["href"] or "").strip(), node.tag or "", "href") for node in frame.css("[href]")]
+        return found + [(url, node.tag or "", name) for node in frame.css(LINKED) for name, url in _urls(node)]
 
     @cached_property
     def blocks(self) -> list[LexborNode]:
@@ -255,7 +265,7 @@ class Page:
         for node in self.blocks:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
-            elif sections:
+            elif sections and "footnote" not in classes(node):
                 pictures = bool(node.css_first("img, svg, input, video, span[class]"))
                 sections[-1].words += len(re.findall(r"\w*[^\W\d_]{2}\w*", node.text())) + 9 * pictures
         return sections
@@ -274,10 +284,10 @@ class Page:
 
     @property
     def first_callout_type(self) -> str:
-        """The type of the callout that follows the first heading at once; '' where other text does."""
+        """The type of the callout that follows the title and its review line; '' where other text does."""
         after_heading = False
         for node in self.blocks:
-            if after_heading and clean(node.text()):
+            if after_heading and clean(node.text()) and "review" not in classes(node):
                 return next((name for name in classes(node) if name != "admonition"), "")
             after_heading = after_heading or node.tag == "h1"
         return ""
@@ -329,8 +339,11 @@ class Page:
         return self.line_of(rf"^#+[ \t]+{re.escape(title)}", nth)
 
     def line_of_callout(self, callout: Callout) -> Location:
-        """The line on which a callout starts."""
-        return self.line_of(rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(callout.type)}\b", callout.nth)
+        """The line on which a callout starts, in Markdown or in HTML."""
+        kind = re.escape(callout.type)
+        markdown = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{kind}\b"
+        html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{kind}\b"
+        return (self.source and self.source.find(markdown, callout.nth)) or self.line_of(html, callout.nth)
 
 
 def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:
@@ -371,14 +384,16 @@ def _prose(root: LexborNode, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
         node = waiting.pop()
         if isinstance(node, str):
             yield node
-        elif node.tag == "-text":
-            yield node.text(deep=False)
-        elif node.tag in leave_out:
             continue
-        elif node.tag in NOT_PROSE or {"arithmatex", "highlight", "headerlink"} & set(classes(node)):
+        tag = node.tag
+        if tag == "-text":
+            yield node.text_content or ""
+        elif tag in leave_out:
+            continue
+        elif tag in NOT_PROSE or (tag in ("a", "div", "span") and MARKED & set(classes(node))):
             yield NO_TEXT
         else:
-            edge = NO_TEXT if node.tag == "a" else "" if node.tag in INLINE else "\n"
+            edge = NO_TEXT if tag == "a" else "" if tag in INLINE else "\n"
             waiting += [edge, *reversed([*node.iter(include_text=True)]), edge]
 
 

@@ -30,7 +30,7 @@ from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes")
+LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes", "addresses")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -46,6 +46,8 @@ class Project:
         self.file = file
         self.root = (file.parent if file else Path()).resolve()
         self.findings: list[Finding] = []
+        # The Markdown of pages that a plugin made, by the path that the engine wrote.
+        self.made: dict[str, TextFile] = {}
         self.settings = {**(self._read_settings(file) if file else {}), **settings}
         self.docs = self.root / (self.settings.get("docs_dir") or "docs")
         self.policy = self._read_policy()
@@ -94,14 +96,27 @@ class Project:
         return [self.text_file(path) for path in found]
 
     @cached_property
+    def fills_in_variables(self) -> bool:
+        """Whether a plugin or extension puts values in the place of '{{ name }}'."""
+        named = f"{self.settings.get('plugins')} {self.settings.get('markdown_extensions')}"
+        return any(word in named for word in ("macros", "markdownextradata", "jinja"))
+
+    @cached_property
     def redirects(self) -> Mapping[str, str]:
-        """Old to new address, as the plugin mkdocs-redirects is told."""
+        """Old to new path of a page, as extra.redirects says, or the plugin mkdocs-redirects is told."""
+        own = self.extra.get("redirects")
         plugins = self.settings.get("plugins")
         for plugin in plugins if isinstance(plugins, list) else [plugins]:
             options = plugin.get("redirects") if isinstance(plugin, dict) else None
             if isinstance(options, dict):
-                return {str(old): str(new) for old, new in (options.get("redirect_maps") or {}).items()}
-        return {}
+                own = options.get("redirect_maps")
+        return {str(old): str(new) for old, new in own.items()} if isinstance(own, dict) else {}
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The paths of all pages that were ever published, below the docs folder."""
+        found = self._data("addresses")
+        return [str(one) for one in found] if isinstance(found, list) else []
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
@@ -134,6 +149,11 @@ class Project:
         found, findings = read_reviewers(list_file.path, list_file.text) if list_file else ({}, [])
         self.findings += findings
         return found
+
+    def reviewer_of(self, source: TextFile) -> Reviewer | None:
+        """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
+        found = self.reviewers.get(str(source.front_matter.get("reviewed_by") or ""))
+        return found if found and source.front_matter.get("reviewed_text") == source.fingerprint else None
 
     @cached_property
     def safety(self) -> Mapping[str, Any]:
@@ -257,15 +277,19 @@ class Project:
         return self.text_file(self.docs / path) if path else None
 
     @cached_property
-    def _snippet_folders(self) -> list[Path]:
+    def _snippet_options(self) -> Mapping[str, Any]:
         extensions = self.settings.get("markdown_extensions")
         options = {}
         for one in extensions.items() if isinstance(extensions, dict) else extensions or ():
             pair = one if isinstance(one, tuple) else next(iter(one.items())) if isinstance(one, dict) else (one, None)
             options[pair[0]] = pair[1] if isinstance(pair[1], dict) else {}
         if "pymdownx.snippets" not in options:
-            return []
-        bases = options["pymdownx.snippets"].get("base_path") or ["."]
+            return {}
+        return {"base_path": ["."], **options["pymdownx.snippets"]}
+
+    @cached_property
+    def _snippet_folders(self) -> list[Path]:
+        bases = self._snippet_options.get("base_path") or []
         return [self.root / str(base) for base in (bases if isinstance(bases, list) else [bases])]
 
     @property
@@ -277,19 +301,32 @@ class Project:
     def _snippet(self, wanted: str) -> tuple[str, bytes] | None:
         """The file that ``--8<-- "wanted"`` takes in; None where nothing of it would be shown."""
         name, _, part = wanted.partition(":")
+        restricted = self._snippet_options.get("restrict_base_path", True)
         for base in self._snippet_folders:
             # As the extension does: a base may be the file itself.
             path = base.parent / name if base.is_file() else base / name
+            outside = base.is_dir() and not Path(os.path.abspath(path)).is_relative_to(os.path.abspath(base))
             if not path.is_file() or (self.policy.portable and not path.resolve().is_relative_to(self.root)):
+                continue
+            if outside and restricted:
                 continue
             raw = path.read_bytes()
             text = raw.decode("utf-8", "replace")
-            if re.fullmatch(r"-?\d*(?::-?\d*)*", part):
-                first = int(part.split(":")[0] or 1) if part else 1
-                return (self.name(path), raw) if len(text.split("\n")) >= first else None
+            if re.fullmatch(r"(?:-?\d*(?::-?\d*)?,?)*", part):
+                return (self.name(path), raw) if _lines_of(text, part).strip() or not part else None
             marks = [f"[{edge}:{part}]" in text.replace(" ", "") for edge in ("start", "end")]
             return (self.name(path), raw) if all(marks) else None
         return None
+
+
+def _lines_of(text: str, part: str) -> str:
+    """The lines of a text that '2:4' or '1:1,-3' names, as the extension for snippets counts them."""
+    lines, shown = text.split("\n"), []
+    for span in part.split(","):
+        first, _, last = span.partition(":")
+        start, end = int(first or 1), int(last or len(lines))
+        shown += lines[start if start < 0 else max(0, start - 1) : end if end >= 0 else len(lines) + 1 + end]
+    return "\n".join(shown)
 
 
 def _line_of(text: str, keys: tuple[str, ...]) -> int:

@@ -3,7 +3,8 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +35,8 @@ class Target(NamedTuple):
 
 
 EXTERNAL = Target("external")
+# What other versions and languages of a site are called, where each is published in a folder of its own.
+BESIDE = re.compile(r"latest|stable|main|master|dev|v?\d+(?:\.(?:\d+|x))*|[a-z]{2}(?:-[A-Za-z]{2,4})?")
 
 
 def _host(parts: SplitResult) -> str:
@@ -42,17 +45,18 @@ def _host(parts: SplitResult) -> str:
     return f"{parts.hostname or ''}:{port}".rstrip(":")
 
 
+def _is_rewritten(page: Page, url: str) -> bool:
+    """Whether an address may have been typed as another: an engine rewrites paths between sources, and nothing else."""
+    return page.source is not None and "//" not in url and not url.startswith("/")
+
+
 class Site:
-    """A folder that an engine wrote from a project.
+    """A folder that an engine wrote from a project."""
 
-    sources: the Markdown of pages whose file is not in the docs folder, by the path that the engine wrote.
-    """
-
-    def __init__(self, project: Project, folder: Path, sources: Mapping[str, TextFile] | None = None) -> None:
+    def __init__(self, project: Project, folder: Path) -> None:
         self.project = project
         self.policy = project.policy
         self.folder = folder
-        self.sources = sources or {}
         start = len(str(folder)) + 1
         self.files = {
             os.path.join(where, name)[start:].replace(os.sep, "/")
@@ -65,8 +69,12 @@ class Site:
         self.linked: set[str] = set()
         self.redirects: dict[str, tuple[Page, Link]] = {}
         self._targets: dict[tuple[str, str], Target] = {}
-        # The page that is being read, and what its links lead to: several rules ask.
-        self._current: tuple[Page | None, list[tuple[Link, Target]]] = (None, [])
+        # By the path of the page that is being read.
+        self._current: dict[str, list[tuple[Link, Target]]] = {}
+        # Links of the frame that lead to a file from every folder in one folder, named first.
+        self._near: tuple[str, set[tuple[str, str, str]]] = ("", set())
+        # What rules on links worked out once: files to offer in the place of a missing one.
+        self.offers: dict[tuple[str, bool], list[str]] = {}
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
         own = urlsplit(project.site_url)
         self._host = _host(own)
@@ -79,19 +87,39 @@ class Site:
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             if templates and (self.project.docs / path).is_relative_to(templates):
                 continue
-            page = self.pages[path] = Page(path, self.text_of(path), self.source_of(path))
+            page = self.pages[path] = Page(path, self._html_of(path), self.source_of(path))
             self._keep_links(page)
             yield page
             page.close()
 
     def _keep_links(self, page: Page) -> None:
-        for link, target in self.targets(page):
+        """Looks every link up. Most of a menu's are the same on the pages of a folder, and looked up for the first."""
+        above = page.folder.rpartition("/")[0] if page.folder else "/"
+        if self._near[0] != above:
+            self._near = (above, set())
+        near = self._near[1]
+        fresh = [one for one in page.frame_links if one not in near]
+        found, seen = [], Counter[Target]()
+        for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:
+            target = self.resolve(page, link.url)
+            # What an engine rewrites may be typed in several ways, so such links count by target.
+            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
+                link = link._replace(nth=seen[target])
+                seen[target] += 1
+            if link.in_content or target.kind != "file" or not link.url or not page.source:
+                found.append((link, target))
+            elif target.path != page.path and not target.fragment and link.url.startswith("../"):
+                near.add(link[:3])
             if target.path != page.path:
                 self.linked.add(target.path)
             if target.fragment and target.kind == "file":
                 self.anchor_links.append((page, link, target))
             if link.tag == "meta":
                 self.redirects[page.path] = (page, link)
+        self._current = {page.path: found}
+
+    def _html_of(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes().replace(b"\r\n", b"\n")
 
     def text_of(self, path: str) -> str:
         """The text of a written file."""
@@ -104,8 +132,8 @@ class Site:
 
     def source_of(self, path: str) -> TextFile | None:
         """The Markdown that a written page was made from."""
-        if path in self.sources:
-            return self.sources[path]
+        if path in self.project.made:
+            return self.project.made[path]
         names = [name for name in self.project.by_output.get(path, ()) if name != path]
         return self.project.text_file(self.project.docs / names[0], snippets=True) if names else None
 
@@ -115,15 +143,19 @@ class Site:
             self.project.text_file(self.project.docs / path) if path in self.project.by_output.get(path, ()) else None
         )
 
+    def style_sheet(self, path: str) -> TextFile:
+        """A written style sheet as the file of the docs folder or of the project's own theme, if it was one of them."""
+        own = self.project.templates / path if self.project.templates else None
+        themes = self.project.text_file(own) if own and own.is_file() else None
+        return self.copied_file(path) or themes or TextFile(path, (self.folder / path).read_bytes())
+
     def page_type(self, page: Page) -> PageType:
         """The page's type; an empty one, which asks for nothing, where the page names none that is known."""
         return self.policy.page_types.get(str(page.meta.get("type")), PageType(""))
 
     def targets(self, page: Page) -> list[tuple[Link, Target]]:
-        """Each link of a page with what it leads to."""
-        if self._current[0] is not page:
-            self._current = (page, [(link, self.resolve(page, link.url)) for link in page.links])
-        return self._current[1]
+        """The links, while a page is read, that a rule can report: all but those of the frame that lead to a file."""
+        return self._current[page.path]
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
@@ -157,7 +189,7 @@ class Site:
     def resolve_from(self, folder: str, url: str) -> Target:
         """The same for an address in any file of a folder."""
         # Pages that are near each other name a file in the same way from a folder above: each is looked up once.
-        while folder and url.startswith("../") and url != "../":
+        while url[:3] == "../" and folder and url != "../":
             folder, url = folder.rpartition("/")[0], url[3:]
         key = (folder, url)
         if (found := self._targets.get(key)) is None:
@@ -179,6 +211,9 @@ class Site:
             if not (rooted or "/").startswith(self.base):
                 return Target("above", path, parts.fragment)
             joined = rooted.removeprefix(self.base).lstrip("/")
+            first = joined.partition("/")[0]
+            if parts.netloc and BESIDE.fullmatch(first) and first not in self._first_names:
+                return EXTERNAL
         else:
             joined = posixpath.join(folder, path)
         normal = posixpath.normpath(joined) if joined else ""
@@ -194,14 +229,17 @@ class Site:
         return EXTERNAL if sent_on else Target("missing", normal, parts.fragment)
 
     @cached_property
+    def _first_names(self) -> set[str]:
+        return {path.partition("/")[0] for path in self.files}
+
+    @cached_property
     def _docs_prefix(self) -> str:
         return self.project.name(self.project.docs) + "/"
 
     def source_path(self, path: str) -> str | None:
         """The Markdown file that a written page was made from, below the docs folder."""
-        page = self.pages.get(path)
-        source = page.source if page else self.source_of(path)
-        return source.path.removeprefix(self._docs_prefix) if source else None
+        made = self.project.made.get(path)
+        return made.path.removeprefix(self._docs_prefix) if made else self.project.file_behind(path)
 
     def path_between(self, page: Page, to: str) -> str:
         """The path that an editor of a page writes for a file below the docs folder."""
@@ -218,6 +256,8 @@ class Site:
         if raw:
             return raw, link.url
         target = self.resolve(page, link.url)
+        if link.in_content:
+            return self._in_settings(page, link, target)
         if target not in self._frame_locations:
             self._frame_locations[target] = self._in_settings(page, link, target)
         return self._frame_locations[target]
@@ -226,17 +266,17 @@ class Site:
         """An editor types an address as it is, or as a path between sources, with or without a detour."""
         target, url = self.resolve(page, link.url), unquote(link.url)
         here = posixpath.dirname(page.name.removeprefix(self._docs_prefix))
-        _, mark, rest = url.partition("?" if "?" in url else "#")
+        _, mark, rest = link.url.partition("?" if "?" in link.url else "#")
         name = self.source_path(target.path) or target.path
         # A page that is left out of the build has no source here; MkDocs turned its path into this address.
         names = {name, f"{name}.md", f"{name}/index.md"} if target.broken else {name}
-        # An engine rewrites paths between sources, and nothing else.
-        rewritten = page.source is not None and "//" not in url and not url.startswith("/")
+        rewritten = _is_rewritten(page, url)
 
         def means(typed: str) -> bool:
-            typed = unquote(typed)
+            # Taken apart first: '%23' and '%3F' belong to a name.
             path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
-            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, rest) or "//" in path:
+            path, typed_rest, typed = unquote(path), unquote(typed_rest), unquote(typed)
+            if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, unquote(rest)) or "//" in path:
                 return typed == url
             own = target.path == page.path and not path
             return own or posixpath.normpath(posixpath.join(here, path.lstrip("/"))) in names
@@ -256,5 +296,5 @@ class Site:
             for spelling in filter(None, (link.url, bare, unquote(bare), "/" + bare, *names)):
                 if found := setting.find_target(spelling.__eq__):
                     return found
-        files = self.project.setting_files
+        files = [] if link.in_content else self.project.setting_files
         return Location(files[0].path if files else page.name), bare or link.url

@@ -41,6 +41,8 @@ TYPED_TARGETS = (
         r"""(?<![^\s()<>"'\[\]{}=:,;|])(?P<target>[^\s()<>"'\[\]{},;|]+?)(?=[:.]?(?:[\s()<>"'\[\]{}=,;|]|$))""",
         re.MULTILINE,
     ),
+    # A path with spaces in it, which Python-Markdown takes.
+    re.compile(r"\]\([ \t]*(?P<target>[^()<>\"'\n]+? [^()<>\"'\n]+?)[ \t]*(?:\"[^\"\n]*\")?\)"),
 )
 
 
@@ -74,6 +76,7 @@ class TextFile:
         self.path = path
         self.raw = raw
         self.read_snippet = read_snippet
+        self._found: dict[tuple[re.Pattern[str], bool], list[tuple[int, str]]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -99,6 +102,12 @@ class TextFile:
     def front_matter_error(self) -> tuple[Location, str] | None:
         """Where and why the front matter can't be read; None where it can."""
         return self._front_matter[1]
+
+    @property
+    def front_matter_lines(self) -> int:
+        """How many lines the front matter takes up, dashes included; 0 where there is none that ends."""
+        found = FRONT_MATTER.match(self.text)
+        return found[0].count("\n") if found else 0
 
     @cached_property
     def _front_matter(self) -> tuple[dict[str, Any], tuple[Location, str] | None]:
@@ -160,7 +169,7 @@ class TextFile:
     @property
     def missing_snippets(self) -> list[tuple[Location, str]]:
         """The place and name of each snippet whose file is not there."""
-        return self._expanded[2]
+        return self._expanded[2] if self.read_snippet and "8<" in self.text else []
 
     @cached_property
     def _texts(self) -> tuple[str, str]:
@@ -171,10 +180,14 @@ class TextFile:
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location | None:
         """The location of the nth match (the last, where there are fewer); None where there is none.
 
-        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page. The
+        group 'here' of the pattern is what is located, where it has one.
         """
         for text in self._texts:
-            starts = [found.start() for found in re.finditer(pattern, text, flags)]
+            starts = [
+                found.start("here" if "here" in found.re.groupindex else 0)
+                for found in re.finditer(pattern, text, flags)
+            ]
             if starts:
                 return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
         return None
@@ -187,20 +200,34 @@ class TextFile:
         """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""
         for pattern in TYPED_TARGETS[1:2] if html_only else TYPED_TARGETS:
             for text in self._texts:
-                found = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in pattern.finditer(text)]
-                if meant := [one for one in found if means(html.unescape(one[1]))]:
+                if meant := [one for one in self._typed(pattern, text) if means(html.unescape(one[1]))]:
                     start, typed = meant[min(nth, len(meant) - 1)]
                     return self._expanded[1][text.count("\n", 0, start)], typed
         return None
+
+    def _typed(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:
+        """Where each target stands in a text, and how it was typed; a page can have a hundred links to look for."""
+        key = (pattern, text is self._texts[0])
+        if key not in self._found:
+            found = pattern.finditer(text)
+            self._found[key] = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in found]
+        return self._found[key]
+
+    @cached_property
+    def reference_names(self) -> list[str]:
+        """The names of the references that the file defines, `[name]: address`."""
+        return re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", self.text, re.MULTILINE)
 
     def is_markdown_target(self, typed: str) -> bool:
         """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""
         return any(one["target"] == typed for one in TYPED_TARGETS[0].finditer(self._texts[0]))
 
-    def is_escaped(self, text: str) -> bool:
-        """Whether the editor wrote a text with backslashes or entities, so that it should be seen as it stands."""
+    def is_escaped(self, text: str, prose: str) -> bool:
+        """Whether the editor wrote each such text of the prose with backslashes or entities, to be seen as it stands.
+
+        The same text may stand elsewhere as the Markdown that it is.
+        """
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
-        if not written:
-            return text in html.unescape(self._texts[0])
-        return all("\\" in match for match in written)
+        with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)
+        return sum("\\" in match for match in written) + with_entities >= max(1, prose.count(text))

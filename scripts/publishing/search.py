@@ -28,8 +28,7 @@ def write_index(
 ) -> None:
     """Writes search/index.js, which finds pages by what they are called and found by, and search/text.js with the text.
 
-    On a slow line the first results need only the first. Both are scripts: a page opened from disk may load nothing
-    else.
+    On a slow line the first results need only the first. Both are scripts: a page from disk may load nothing else.
 
     pages: HTML by path. options: 'fields', how much each counts; 'rank', how high each type of page ranks; 'last', the
     types that come after all others; 'shorten', how many words of each section are kept, by type or by path of the

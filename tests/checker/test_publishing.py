@@ -1,116 +1,218 @@
-"""What is published: the same bytes for the same commit, as of the right day, with an edit link to the right file."""
+"""The steps that finish a folder of HTML, on small sites, with no engine and no browser."""
 
-import hashlib
-import os
+import json
 import re
-import shutil
-import subprocess
-import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from checker import Project
-from conftest import ROOT, Build, build_project, copy_project, run_mkdocs
+import publishing
+from checker import Finding, Project, check
+from conftest import ROOT
+from publishing import preview, publish
+from publishing.search import sections
 
-# Another day than that of the test, so that a clock that is read after all shows: the pages are overdue by then.
-LATER = int(time.time()) + 400 * 24 * 3600
-ENV = {"SITE_URL": "https://site.example/", "REPO_URL": "https://code.example/us/it", "EDIT_URI": "edit/main/docs/"}
-
-
-def sums(site: Path) -> dict[str, str]:
-    """The SHA-256 of each file."""
-    files = (path for path in site.rglob("*") if path.is_file())
-    return {path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+POLICY = re.search(r"<meta http-equiv=.*>", (ROOT / "overrides/main.html").read_text())[0]  # type: ignore[index]
+SHEETS = ("assets/theme/main.css", "assets/content.css")
+Publish = Callable[..., dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> list[Build]:
-    """Two builds of one state: in two folders, at two times, with two orders of hashing."""
-    one, other = (copy_project(tmp_path_factory.mktemp("twin") / name) for name in ("one", "another/place"))
-    env = {"SOURCE_DATE_EPOCH": str(LATER), **ENV}
-    started = time.time()
-    built = [build_project(one, one / "site", **env)]
-    time.sleep(max(0, started + 1 - time.time()))
-    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
-    return [*built, run_mkdocs(other, other / "site", PYTHONHASHSEED=seed, **env)]
+def page(content: str, *sheets: str, up: str = "") -> str:
+    links = "".join(f'<link rel="stylesheet" href="{up}{sheet}">\n' for sheet in sheets or SHEETS)
+    head = f'<meta charset="utf-8">{POLICY}\n{links}'
+    return f"<!doctype html><html><head>{head}</head><body><main><nav>Menu</nav><article>{content}</article></main>"
 
 
-def test_two_builds_give_the_same_bytes(twins: list[Build]) -> None:
-    assert [(one.code, one.findings) for one in twins] == [(0, []), (0, [])]
-    one, other = (sums(twin.site) for twin in twins)
-    assert one == other
-    assert {"sitemap.xml.gz", "search/index.js", "_headers"} <= one.keys()
+@pytest.fixture
+def published(tmp_path: Path) -> Publish:
+    """Writes the site's own files below docs/, and those of an engine; returns what is there after publishing.
+
+    Raises ValueError with each finding.
+    """
+
+    def build(docs: dict[str, str], written: dict[str, str], search: Mapping[str, Any] | None = None) -> dict[str, str]:
+        copied = {name: text for name, text in docs.items() if not name.endswith(".md")}
+        config = {"mkdocs.yml": json.dumps({"extra": {"search": search or {}}})}
+        for folder, files in ((".", config), ("docs", docs), ("site", copied | written)):
+            for name, text in files.items():
+                path = tmp_path / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+        site = tmp_path / "site"
+        if findings := publish(Project(tmp_path / "mkdocs.yml"), site):
+            raise ValueError(*map(str, findings))
+        return {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*") if path.is_file()}
+
+    return build
 
 
-def test_a_build_is_as_of_the_time_that_it_is_told(twins: list[Build]) -> None:
-    day = datetime.fromtimestamp(LATER, UTC).date()
-    sitemap = (twins[0].site / "sitemap.xml").read_text()
-    assert set(re.findall("<lastmod>(.*)</lastmod>", sitemap)) == {str(day)}
-    zipped = (twins[0].site / "sitemap.xml.gz").read_bytes()
-    assert datetime.fromtimestamp(int.from_bytes(zipped[4:8], "little"), UTC).date() == day
-    assert "overdue for review" in (twins[0].site / "safety/side-effects/index.html").read_text()
+def css_of(files: Mapping[str, str], page: str = "index.html") -> str:
+    """The style sheet that a page links to; there must be just one."""
+    (link,) = re.findall(r'rel="stylesheet" href="(?:\.\./)*/?([^"]+)"', files[page])
+    return files[link]
 
 
-def test_each_edit_button_opens_the_page_s_own_file(twins: list[Build]) -> None:
-    start = f"{ENV['REPO_URL']}/{ENV['EDIT_URI']}"
-    opened = []
-    for url in (url for url in twins[0].written if url.endswith("index.html")):
-        tree = LexborHTMLParser((twins[0].site / url).read_text())
-        links = [node.attributes["href"] or "" for node in tree.css(".md-content__button[rel=edit]")]
-        assert [link.startswith(start) for link in links] == [True], url
-        file = links[0].removeprefix(start)
-        assert Project(ROOT / "mkdocs.yml").file_behind(url) == file
-        opened.append(file)
-    pages = (path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
-    assert sorted(opened) == sorted(page for page in pages if not page.startswith("includes/"))
+def test_drops_rules_of_the_theme_that_no_page_can_use(published: Publish) -> None:
+    theme = ".used{top:0}.set-by-script{top:1px}.unused{top:2px}.used .unused{top:3px}"
+    theme += ":root{--read:1;--unread:2}i{top:var(--read)}"
+    docs = {"assets/content.css": ".own{left:0}", "assets/site.js": "a.className = 'set-by-script'"}
+    css = css_of(published(docs, {"assets/theme/main.css": theme, "index.html": page('<p class="used">')}))
+    assert "unused" not in css
+    assert "--unread" not in css
+    assert all(name in css for name in (".used{", ".set-by-script{", "--read", ".own{"))
 
 
-def test_bad_css_gets_one_clear_line(project_copy: Path, tmp_path: Path) -> None:
-    sheet = project_copy / "docs/assets/content.css"
-    line = sheet.read_text().count("\n") + 1
-    with sheet.open("a") as out:
-        out.write(".x { color red; }\n")
-    done = build_project(project_copy, tmp_path / "site")
-    assert (done.code, done.written) == (1, [])
-    assert f"assets/content.css:{line}: This is not CSS" in done.output
-    assert "Traceback" not in done.output
+def test_keeps_the_mark_of_a_link_that_leads_back_from_a_source(published: Publish) -> None:
+    theme = '.md-typeset [id^="fnref:"]:target>.footnote-ref{outline:auto}'
+    text = '<div class="md-typeset"><sup id="fnref:a"><a class="footnote-ref" href="#fn:a">1</a></sup></div>'
+    files = published({"assets/content.css": ""}, {"assets/theme/main.css": theme, "index.html": page(text)})
+    assert "outline:auto" in css_of(files)
 
 
-COMMITTED = 1700000000
+def test_keeps_every_rule_of_the_site_s_own(published: Publish) -> None:
+    docs = {
+        "assets/content.css": ".search__results{top:0}.nowhere{top:0}",
+        "assets/site.js": '["search", "results"].join("__")',
+    }
+    css = css_of(published(docs, {"assets/theme/main.css": "", "index.html": page("x")}))
+    assert ".search__results" in css
+    assert ".nowhere" in css
 
 
-# Each program that make may start in place of a build, and what must be there and old for it to build at once.
-FAKE = """#!/bin/sh
-echo "as of ${SOURCE_DATE_EPOCH-none}"
-mkdir -p site && touch .venv/botox-explained.zip
-"""
-PROGRAMS = ("pip", "mkdocs", "python")
-OLD = ("requirements.txt", "pyproject.toml", "package.json", "package-lock.json")
-STAMPS = (".site", ".package", "npm/.site")
+def test_writes_media_queries_as_older_phones_read_them(published: Publish) -> None:
+    docs = {"assets/content.css": "@media (min-width: 60em) { p { inset: 0 } }"}
+    assert "(min-width:60em)" in css_of(published(docs, {"index.html": page("x", "assets/content.css")}))
 
 
-@pytest.mark.parametrize(("shell", "expected"), [("", str(COMMITTED)), ("touch new", "none")])
-def test_make_build_says_as_of_when(tmp_path: Path, shell: str, expected: str) -> None:
-    """'make build' itself, with a mkdocs that prints what it was told: of a commit, and of a file not committed yet."""
-    (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / ".venv/npm").mkdir()
-    for name in PROGRAMS:
-        (tmp_path / ".venv/bin" / name).write_text(FAKE)
-        (tmp_path / ".venv/bin" / name).chmod(0o700)
-    for name in OLD:
-        (tmp_path / name).touch()
-        os.utime(tmp_path / name, (0, 0))
-    for name in STAMPS:
-        (tmp_path / ".venv" / name).write_text(f"{tmp_path}\n")
-    shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / ".gitignore").write_text(".venv/\nsite/\n")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "MAKE", "SOURCE_DATE"))}
-    who = "git -c user.name=Test -c user.email=test@test.example"
-    commit = f"git init --quiet; git add .; GIT_COMMITTER_DATE={COMMITTED}+0000 {who} commit --quiet -m Test; {shell}"
-    subprocess.run(["sh", "-c", commit], cwd=tmp_path, check=True, env=clean, timeout=60)
-    done = subprocess.run(["make", "build"], cwd=tmp_path, capture_output=True, text=True, env=clean, timeout=60)
-    assert f"as of {expected}\n" in done.stdout, done
-    assert (done.returncode, done.stderr) == (0, "")
+def test_keeps_pictures_that_a_style_sheet_alone_names(published: Publish) -> None:
+    docs = {"assets/content.css": "p{background:url(images/own.svg)}", "assets/images/own.svg": "<svg/>"}
+    theme = {f"assets/theme/{name}": "" for name in ("named.svg", "nobody.svg", "code.js", "code.js.map")}
+    theme["assets/theme/main.css"] = "p{mask:url(named.svg)}/*# sourceMappingURL=main.css.map*/"
+    files = published(docs, theme | {"assets/theme/main.css.map": "", "a/index.html": page("x", up="../")})
+    assert {name for name in files if name.startswith("assets/theme/")} == {"assets/theme/named.svg"}
+    assert "assets/images/own.svg" in files
+    css = css_of(files, "a/index.html")
+    assert set(re.findall(r"url\(\"?([^\")]+)", css)) == {"theme/named.svg", "images/own.svg"}
+
+
+def test_keeps_a_sheet_that_one_page_alone_links(published: Publish) -> None:
+    docs = {"assets/content.css": ".a{top:0}", "assets/extra.css": ".b{top:0}"}
+    one, other = page("x", "assets/content.css"), page("y", "assets/content.css", "assets/extra.css", up="/base/")
+    files = published(docs, {"404.html": one, "index.html": other})
+    assert css_of(files, "404.html") == ".a{top:0}"
+    (address,) = re.findall(r'href="(/base/assets/site\.\w+\.css)"', files["index.html"])
+    assert files[address.removeprefix("/base/")] == ".a{top:0}.b{top:0}"
+
+
+@pytest.mark.parametrize(
+    ("css", "reason"),
+    [
+        ("p { top: 0 }\n\n.x { color red; }\n", "docs/assets/content.css:3: This is not CSS: .* \\[unpublishable\\]$"),
+        ("\np { mask: url('images/gone.svg') }", "docs/assets/content.css:2: Nothing is at 'images/gone.svg' "),
+    ],
+)
+def test_names_the_line_of_a_sheet_to_fix(published: Publish, css: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{reason}"):
+        published({"assets/content.css": css}, {"index.html": page("x", "assets/content.css")})
+
+
+def test_a_page_without_the_policy_is_an_error(published: Publish) -> None:
+    with pytest.raises(ValueError, match=r"^overrides/main\.html:1: The page 'a/index\.html' has no Content-Security"):
+        published({}, {"a/index.html": page("x").replace(str(POLICY), "")})
+
+
+# The findings, and how many of them each page shows: its own, and those that no page can fix.
+SHOWN = {
+    "none": ([], {"index.html": 0, "b/index.html": 0, "404.html": 0}),
+    "some": ([Finding("x", 1, "y"), Finding("docs/b.md", 3, "<p>")], {"index.html": 1, "b/index.html": 2}),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_a_preview_differs_by_its_findings_and_the_engine_s_script(
+    published: Publish, tmp_path: Path, case: str
+) -> None:
+    findings, shown = SHOWN[case]
+    written = {"index.html": page("<h1>A</h1>"), "b/index.html": page("<h1>B</h1>"), "404.html": page("x")}
+    html = published({"index.md": "# A\n", "b.md": "# B\n", "assets/content.css": ""}, written)
+    site, _ = check(Project(tmp_path / "mkdocs.yml"), tmp_path / "site")
+    preview.show(site, findings)
+    for path, number in shown.items():
+        text = (site.folder / path).read_text()
+        boxes = re.findall(r'<div class="admonition danger".*?<ul>(.*?)</ul></div>', text)
+        items = "".join(f"<li>{escape(str(one))}</li>" for one in findings[:number])
+        assert boxes == [items] * bool(items)
+        rest = re.sub(r'<div class="admonition danger".*?</ul></div>', "", text)
+        assert rest == html[path].replace(" img-src", " script-src 'self' 'unsafe-inline'; img-src")
+
+
+def test_the_headers_say_what_the_pages_say() -> None:
+    policy = re.search(r'content="([^"]+)"', str(POLICY))[1]  # type: ignore[index]
+    headers = (ROOT / "docs/_headers").read_text()
+    assert f"\n  Content-Security-Policy: {policy}; frame-ancestors 'none'\n" in headers
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("due", "shown"), [("2026-01-31", True), ("2026-02-01", False)])
+def test_says_that_a_review_is_overdue(
+    published: Publish, monkeypatch: pytest.MonkeyPatch, due: str, shown: bool
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769904000")  # 1 February 2026
+    text = f'<p class="review__overdue" data-due="{due}"><strong>Overdue.</strong></p>'
+    assert ("Overdue." in published({}, {"index.html": page(text)})["index.html"]) == shown
+
+
+def test_missing_search_engine_gets_one_clear_line(published: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "NODE_MODULES", Path("/nowhere"))
+    with pytest.raises(ValueError, match=r"minisearch.* is missing; 'make build' installs it"):
+        published({}, {"assets/x.js": "", "index.html": page("x")})
+
+
+def test_search_engine_comes_with_its_licence(published: Publish) -> None:
+    code = published({"assets/x.css": ""}, {"index.html": page("x", "assets/x.css")})["assets/minisearch.js"]
+    assert code.startswith("/*\n")
+    assert "Copyright" in code.partition("*/")[0]
+    assert "sourceMappingURL" not in code
+
+
+def test_names_the_sitemap_where_the_site_knows_its_address(published: Publish) -> None:
+    docs = {"robots.txt": "User-agent: *\n", "assets/x.css": ""}
+    home = page('<link rel="canonical" href="https://site.example/base/">', "assets/x.css")
+    assert "\nSitemap: https://site.example/base/sitemap.xml\n" in published(docs, {"index.html": home})["robots.txt"]
+    assert "Sitemap" not in published(docs, {"index.html": page("x", "assets/x.css")})["robots.txt"]
+
+
+INDEX = {
+    "a folder a page": ("help/index.html", "help/", ""),
+    "a file a page": ("help.html", "help.html", "index.html"),
+}
+
+
+@pytest.mark.parametrize("case", INDEX)
+def test_index_says_what_each_section_says(published: Publish, case: str) -> None:
+    path, url, home = INDEX[case]
+    text = "<h1 id=h>Get help</h1><p>First.</p><h2 id=who>Who to call<a class=headerlink>#</a></h2><p>An ambulance.</p>"
+    meta = "---\n{title: Help, type: emergency, found_by: ['999', ill], description: When to call.}\n---\n"
+    pages = {path: page(text, "assets/x.css"), "index.html": page("<p>Hi.</p>", "assets/x.css")}
+    files = published(
+        {"assets/x.css": "", "help.md": meta},
+        pages | {"404.html": page("Not found", "assets/x.css")},
+        {"fields": {"title": 2}, "rank": {"emergency": 3}},
+    )
+    index = json.loads(files["search/index.js"].removeprefix("globalThis.searchIndex="))
+    assert index["fields"] == {"title": 2}
+    first, second, other = sorted(index["documents"], key=lambda entry: (entry["pageTitle"] != "Help", entry["url"]))
+    whole = {"page": url, "pageTitle": "Help", "boost": 3}
+    assert first == whole | {
+        "url": url, "title": "Get help", "text": "First.", "found_by": "999 ill", "about": "When to call.",
+    }  # fmt: skip
+    assert second == whole | {"url": f"{url}#who", "title": "Who to call", "text": "An ambulance."}
+    assert (other["page"], other["boost"], other["text"]) == (home, 1, "Hi.")
+
+
+def test_index_takes_what_the_markdown_gave_where_that_is_marked() -> None:
+    html = page("Edit <!--content--><h1>Title</h1><p>Text.</p><!--/content--> <aside>Review</aside>")
+    assert list(sections(html)) == [("", "Title", "Text.")]

@@ -17,9 +17,11 @@ PLACEMENT = {"inline", "end", "annotate"}
 # What a card's own HTML has for classes; any other may be one that hides.
 CARD_CLASSES = {"admonition", "admonition-title", "spoken", "footnote-ref", "headerlink"}
 HIDES = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*0|"
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+%?\s*(?![.\d])|font-size\s*:\s*0(?![.\d])|"
     r"(?:max-)?(?:height|width)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:|text-indent\s*:\s*-|transform\s*:|filter\s*:|"
-    r"color\s*:\s*transparent|content-visibility)"
+    r"color\s*:\s*transparent|content-visibility|unicode-bidi|direction\s*:\s*rtl|scale\s*:\s*0(?![.\d])|"
+    r"(?:left|top|right|bottom|margin(?:-\w+)?)\s*:\s*-\d{3,})",
+    re.IGNORECASE,
 )
 INDENT = "indent each line of it by four spaces"
 
@@ -40,7 +42,7 @@ def missing_callout(page: Page, site: Site) -> Findings:
     Sample: a page of type safety that does not open with '!!! emergency'
     """
     wanted = site.page_type(page)
-    types = {callout.type for callout in page.callouts}
+    types = {callout.type for callout in page.callouts} if wanted.all_callouts else set()
     for name in wanted.all_callouts:
         if name not in types:
             meaning = site.policy.callouts[name].meaning
@@ -81,7 +83,7 @@ def broken_callout(page: Page, site: Site) -> Findings:
 def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str:
     """What is broken in a callout; '' where nothing is."""
     after = following(callout.node)
-    if not callout.body:
+    if not callout.body and not callout.node.css_first("img, svg, video"):
         # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
         glued = page.source.find(_glued(callout.type)) if page.source else None
         lost = site.policy.callouts or (glued and glued == page.line_of_callout(callout))
@@ -101,7 +103,7 @@ def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str
 
 
 def _glued(name: str) -> str:
-    return rf"^[ \t>]*!!![ \t]+{re.escape(name)}\b.*\n(?=[^\s])"
+    return rf"^[ \t>]*!!![ \t]*{re.escape(name)}\b.*\n(?=[^\s])"
 
 
 def _words(node: LexborNode) -> bool:
@@ -155,14 +157,24 @@ def unsafe_card(page: Page, site: Site) -> Findings:
     for node in page.content.css(names) if names else ():
         if node.tag != "details":
             yield Finding(*_class_line(page, classes(node)[0]), f"The class '{classes(node)[0]}' belongs to a callout")
-    for node in page.content.css(".spoken"):
+    for node in page.content.css(".spoken:not(.admonition)"):
         if "admonition-title" not in classes(node.parent or node):
             yield Finding(*_class_line(page, "spoken"), "The class 'spoken' hides text: remove it")
     for callout, _ in _safety_callouts(page, site):
-        for node in callout.node.css("[class]"):
+        inside = [node for node in callout.node.css("[class]") if node.mem_id != callout.node.mem_id]
+        for node in [*inside, *_wrappers(callout.node)]:
             if strange := next((name for name in classes(node) if name not in {*CARD_CLASSES, callout.type}), ""):
                 at = _class_line(page, strange)
                 yield Finding(*at, f"The class '{strange}' must not stand in the callout '{callout.type}': remove it")
+
+
+def _wrappers(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a card with a class of the theme, which may hide it; the site's own classes are its own."""
+    around = node.parent
+    while around is not None:
+        if any(re.match(r"md-|headerlink$|spoken$", name) for name in classes(around)):
+            yield around
+        around = around.parent
 
 
 def _class_line(page: Page, name: str) -> tuple[str, int]:
@@ -178,7 +190,7 @@ def handmade_card(page: Page, site: Site) -> Findings:
     Sample: !!! emergency "Call 999 if:"
     """
     for name, one in site.policy.callouts.items() if page.source else ():
-        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]+{re.escape(name)}\b"
+        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{re.escape(name)}\b"
         if page.source and one.generated and page.source.has_outside_code(pattern):
             what = f"The callout '{name}' is made from {site.project.list_path('safety')}"
             yield Finding(*page.line_of(pattern), f"{what}: write '<!-- generated: … -->' in its place")
@@ -214,29 +226,27 @@ def unsafe_style(site: Site) -> Findings:
     Why: a warning that a style sheet hides is not there, and the other site learns who reads about what.
     Sample: .emergency { display: none }
     """
-    cards = re.compile(rf"\.(?:admonition|{'|'.join(map(re.escape, site.policy.callouts)) or 'admonition'})\b")
-    for path in sorted(path for path in site.files if path.endswith(".css")):
-        file = site.copied_file(path) if site.policy.portable else None
-        css = (
-            re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), file.text, flags=re.DOTALL)
-            if file
-            else ""
-        )
-        for found in re.finditer(r"@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", css):
-            yield Finding(
-                file.path if file else path,
-                css.count("\n", 0, found.start()) + 1,
-                "A style sheet must fetch nothing: put the file under docs/",
-            )
+    # By its type, or by an element, attribute or class that a card has too.
+    names = "|".join(map(re.escape, ["admonition", *site.policy.callouts]))
+    card = re.compile(rf"\.(?:{names})\b|(?<!:not\()\[class|^\s*(?:\*|div|article|ul|li|p)\s*$")
+    project = site.project
+    for name in [name for name in project.files if name.endswith(".css")] if site.policy.portable else ():
+        file = project.text_file(project.docs / name)
+        # Without comments and escapes, line for line.
+        css = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), file.text, flags=re.DOTALL)
+        css = re.sub(r"\\([0-9a-fA-F]{1,5})[ \t]?", lambda found: chr(int(found[1], 16)), css)
+        found_at = []
+        for found in re.finditer(r"(?i)@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)", css):
+            found_at.append((found.start(), "A style sheet must fetch nothing: put the file under docs/"))
         for found in re.finditer(r"([^{}]+)\{([^{}]*)\}", css):
-            hides = HIDES.search(found[2])
-            if hides and cards.search(found[1]) and "::" not in found[1] and file:
-                line = css.count("\n", 0, found.start(2) + hides.start()) + 1
-                yield Finding(file.path, line, f"'{hides[0].strip()}' must not be said of a callout: it hides text")
-            elif file and cards.search(found[1]) and re.search(r"\bcontent\s*:\s*[\"'][^\"']*\w", found[2]):
-                yield Finding(
-                    file.path, css.count("\n", 0, found.start(2)) + 1, "A style sheet must not write into a callout"
-                )
+            said = [one for one in found[1].split(",") if card.search(one)]
+            if hides := HIDES.search(found[2]) if any("::" not in one for one in said) else None:
+                message = f"'{hides[0].strip()}' must not be said of a callout: it hides text"
+                found_at.append((found.start(2) + hides.start(), message))
+            elif said and re.search(r"(?i)\bcontent\s*:\s*(?:[\"'][^\"']*\w|attr\()", found[2]):
+                found_at.append((found.start(2), "A style sheet must not write into a callout"))
+        for start, message in found_at:
+            yield Finding(file.path, css.count("\n", 0, start) + 1, message)
 
 
 @page_rule

@@ -120,6 +120,11 @@ def missing_snippet(page: Page, site: Site) -> Findings:
     """
     for location, name in page.source.missing_snippets if page.source else ():
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
+    for node in page.content.root.traverse() if page.source and site.policy.page_types and page.content.root else ():
+        marker = re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", node.html or "") if node.tag == "-comment" else None
+        if marker:
+            message = f"No generated text '{marker[1]}' here: write '<!-- generated: name -->' alone on a line"
+            yield Finding(*page.line_of(re.escape(marker[0])), message)
 
 
 @site_rule

@@ -16,10 +16,11 @@ from checker.text_file import TextFile
 NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
 FIGURE = re.compile(
+    rf"\b(?:one|{NUMBER})\s+(?:out\s+of|in)(?:\s+every)?\s+{NUMBER}\b|\b(?:a|one)\s+(?:third|quarter|fifth|tenth)\s+of\b|"
     rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
-    r"(?:%|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
+    r"(?:%|\u2030|[\u00b5\u03bc]g\b|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
     r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|"
-    r"months?|years?|units?|mg|ml|micrograms?|millilitres?|milligrams?)\b)",
+    r"months?|years?|units?|iu|mg|mcg|ng|ml|cc|micrograms?|millilitres?|milligrams?)\b)",
     re.IGNORECASE,
 )
 
@@ -36,10 +37,12 @@ def unknown_source(page: Page, site: Site) -> Findings:
     if not page.source or not (site.policy.sources or page.cited_ids or "\n[^" in page.source.text):
         return
     seen: Counter[str] = Counter()
-    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:-]+)\](?![+*?{])", page.prose):
-        name = found[1]
-        if not page.source.is_escaped(found[0]):
-            location = page.line_of(rf"\[\^{re.escape(name)}\](?!:)", seen[name])
+    for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:, -]+)\](?![+*?{])", page.prose):
+        name, before = found[1], page.prose[: found.start()].rpartition("\n")[2]
+        # '[^id]: …' at the start of a line is a definition: literal-markdown reports one that readers see.
+        defines = not before.strip() and page.prose.startswith(":", found.end())
+        if not defines and not page.source.is_escaped(found[0], page.prose):
+            location = page.line_of(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
             seen[name] += 1
             path = site.project.list_path("sources")
             offer = suggest(name, site.project.references, f"; add a new source to {path}" if path else "")

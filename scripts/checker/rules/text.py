@@ -4,16 +4,18 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from checker.finding import Finding, Findings
+from checker.finding import Finding, Findings, Location
 from checker.page import NO_TEXT, Page, as_typed
 from checker.rule import page_rule
 from checker.site import Site
 from checker.suggest import similar
+from checker.text_file import TextFile
 
 MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
 NOTE = re.compile(
     r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
 )
+OFF = r"^[ \t]*;[ \t]*[\w./-]+\.md\b.*$"
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
 # Something that can only be meant as an address: a scheme, a path, an anchor, or a name with a known ending.
 ADDRESS = r"(?:https?://|\.{0,2}/|#(?=\D))[^\s()\[\]]*|[^\s()\[\]]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)(?:#[^\s()\[\]]*)?"
@@ -38,6 +40,7 @@ class Leftover(NamedTuple):
 LINK = "write the link as [text](path.md)"
 CALLOUT = "write the callout as '!!! type \"Title\"' after an empty line, its text indented by four spaces"
 TABLE = "put an empty line before the table and none inside it, with '| --- | --- |' below its head"
+SNIPPET = "write '--8<-- \"file.md\"' alone on a line"
 LIST = "put an empty line before the list"
 LEFTOVERS = (
     Leftover("link", LINK, "](", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
@@ -46,7 +49,7 @@ LEFTOVERS = (
     Leftover("link", f"{LINK}, both brackets closed", "[", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
     Leftover("link", LINK, "[[", r"(?<![\w\[])\[\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\]\](?!\])"),
     Leftover("link", LINK, "](", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
-    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[\s.,;)]|$)"),
+    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[.,;)]|\s*$)"),
     Leftover("reference", f"{LINK}, or define the reference", "][", rf"{START}!?\[[^\[\]\n^]+\]\[[^\[\]\n]*\](?!\[)"),
     Leftover("callout", CALLOUT, "!!", rf"{LINE}!{{2,}}[ \t\xa0]*[a-zA-Z][\w-]*.*$"),
     Leftover("callout", CALLOUT, "!", rf"{LINE}![ \t\xa0]+[a-z][\w-]*[ \t]+[\"“].*$"),
@@ -54,26 +57,27 @@ LEFTOVERS = (
     Leftover("callout", CALLOUT, "[!", rf"{LINE}\[!\w+\].*$"),
     Leftover("callout", CALLOUT, ":::", rf"{LINE}:{{3,}}.*$"),
     Leftover("tab", "write the tab as '=== \"Title\"' after an empty line", "==", rf"{LINE}={{2,}}[!+]?[ \t]+[\"'].*$"),
-    Leftover("snippet", "write '--8<-- \"file.md\"' alone on a line", "8<", r";?-+8<-+(?:[ \t]+\S+)*"),
+    Leftover("snippet", SNIPPET, "8<", rf"(?:{LINE};?|(?=-+8<-+ +[\"']))-+8<-+(?: +\S+)*"),
     Leftover("comment", "write the comment as '<!-- text -->'", "<!-", r"<!-+[^>\n]*>?"),
     Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
     Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),
     Leftover("table", TABLE, "|", r"^.*-{2,}:?[ \t]*\|[ \t]*:?-{2,}.*$"),
-    Leftover("list", LIST, "\n", rf"(?<=[:\w.,;)])\n{ITEM}\n{ITEM}"),
-    Leftover("list", LIST, "\n", rf"(?<=:)\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"\n(?<=[:\w.,;)]\n){ITEM}\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"\n(?<=:\n){ITEM}"),
     Leftover("check box", "write '☐', or a list without boxes", "[", r"^[ \t]*\[[ xX]\][ \t]+\S.*$"),
     Leftover("code", "put three backticks on a line of their own before and after the code", "```", r"`{3,}.*$"),
     Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
-    Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]+\]"),
-    Leftover("symbol", "put the symbol, or a word", ":", r"(?<![\w:/.\[-]):[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
+    Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]*[^\W\d_]{2}[^\]\n]*\]"),
+    Leftover("symbol", "put the symbol, or a word", ":", r":(?<![\w:/.\[-]:)[a-z][a-z0-9_+-]*[a-z0-9]:(?![\w:/\]])"),
     Leftover("bold", "write **text** with no space inside", "**", r"\*\*(?!\s[^*\n]*\s\*\*)[^*\n]+\*\*"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
     Leftover("struck text", "say it in words", "~~", r"~~[^\s~](?:[^~\n]*[^\s~])?~~"),
     Leftover("marked text", "write **text**", "==", r"(?<![=\w])==[^\s=](?:[^=\n]*[^\s=])?==(?![=\w])"),
-    Leftover("attributes", "remove the braces", "{", r"\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
+    Leftover("attributes", "remove the braces", "{", r"(?<!\{)\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
+MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
 
@@ -90,18 +94,37 @@ def literal_markdown(page: Page, site: Site) -> Findings:
         return
     seen: Counter[str] = Counter()
     done: list[range] = []
-    for meant, advice, trigger, pattern in LEFTOVERS:
-        for found in re.finditer(pattern, page.prose, re.MULTILINE) if trigger in page.prose else ():
+    # Front matter that can't be read is seen as text, which broken-front-matter reports.
+    broken = page.source.front_matter_lines if page.source.front_matter_error else 0
+    tables: list[int] = []
+    for (meant, advice, trigger, _), pattern in MATCHERS:
+        for found in pattern.finditer(page.prose) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
             if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
-            # One table is one thing to fix, however many rows it has.
-            one_more = meant == "table" and bool(done) and not page.prose[done[-1].stop : start].strip()
+            # One table or list is one thing to fix, however many rows it has.
+            between = [page.prose[span.stop : start] for span in done if span.stop <= start]
+            one_more = meant == "table" and any(end <= start and not page.prose[end:start].strip() for end in tables)
+            one_more = one_more or (meant == "list" and any("\n\n" not in one for one in between))
+            tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
-            if not one_more and not page.source.is_escaped(text):
-                location = page.line_of(as_typed(text), seen[text])
-                seen[text] += 1
-                yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
+            if not one_more and not page.source.is_escaped(text, page.prose):
+                location = _place(page, start, text, seen)
+                if not broken or location.line > broken:
+                    yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
+
+
+def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
+    """Where a part of the prose was written: after the words before it, alone on a line, or anywhere."""
+    before = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
+    patterns = [rf"{LINE}(?:>[ \t]*)*{as_typed(text)}[ \t]*$", as_typed(text)]
+    if before.strip():
+        patterns.insert(0, rf"{as_typed(before)}(?:[\s*_>`]|&nbsp;|\xa0)*(?P<here>{as_typed(text)})")
+    for pattern in patterns:
+        if page.source and (found := page.source.find(pattern, seen[pattern])):
+            seen[pattern] += 1
+            return found
+    return Location(page.name)
 
 
 def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
@@ -111,18 +134,21 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         label, name = brackets[:2]
         if INDEX.fullmatch(label) and INDEX.fullmatch(name or label):
             return True
-        defined = re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", page.source.text if page.source else "", re.MULTILINE)
+        defined = page.source.reference_names if page.source else []
         if similar(name or label, defined):
             return False
         # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
-        starts_line = re.search(rf"^[ \t]*{re.escape(text)}", page.prose, re.MULTILINE)
         is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s", label) or defined)
-        return bool(starts_line or "#" in label or not is_name)
+        starts_line = rf"^[ \t]*{re.escape(text)}"
+        return "#" in label or not is_name or bool(re.search(starts_line, page.prose, re.MULTILINE))
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
-        return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in site.project.files
-    if meant == "variable" and site.policy.facts:
-        return True  # unknown-fact reports it
+        names = {name.rsplit("/", 1)[-1] for name in site.project.files}
+        return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in names
+    if meant == "variable":
+        # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
+        is_fact = bool(site.policy.facts) and re.fullmatch(r"\{\{[\w-]+\}\}", text) is not None
+        return is_fact or not (site.policy.page_types or site.project.fills_in_variables)
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
@@ -141,7 +167,7 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     seen: Counter[str] = Counter()
     texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
-        if page.source and not page.source.is_escaped(text):
+        if page.source and not page.source.is_escaped(text, page.prose):
             yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
@@ -160,6 +186,9 @@ def leftover(page: Page, site: Site) -> Findings:
         yield Finding(
             *page.line_of(MERGE_MARK), "A mark of a merge was left here: keep one version, and remove the marks"
         )
+    own = TextFile(page.name, page.source.raw)
+    if own.has_outside_code(OFF) and (off := own.find(OFF)):
+        yield Finding(*off, "A snippet is switched off here: remove the line, or its ';'")
     notes = (
         [node.text() or node.html or "" for node in page.content.root.traverse() if node.tag == "-comment"]
         if page.content.root

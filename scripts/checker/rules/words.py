@@ -1,18 +1,23 @@
 """Rules on words, letters and numbers: nothing promised, nothing disguised, no number that may mislead."""
 
+import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, clean
+from checker.page import Page, as_typed, clean
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import FRONT_MATTER, TextFile
 
-PICTURE_TEXT = re.compile(r"!\[[^\]]*\]|\balt=(\"[^\"]*\"|'[^']*')")
+# Texts of attributes: looked at apart from running text.
+NO_PROSE = re.compile(
+    r"!\[[^\]]*\]|\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')|(?<=\S)\s+(\"[^\"\n]*\"|'[^'\n]*')(?=\s*\))"
+)
 # Letters of other alphabets that look like Latin ones (Unicode Technical Standard 39, confusables).
 LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν",  # noqa: RUF001
@@ -20,18 +25,29 @@ LOOKALIKES = str.maketrans(
 )
 # Format characters (soft hyphen, zero width, direction) and letters that show nothing; an emoji's joiner and selector.
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+    r"|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
 SHOWN_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", re.IGNORECASE)
-# Letters on the keys of a telephone (ITU-T E.161).
-KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+ADDRESS_IN_TEXT = re.compile(r"(?:https?://|\b(?=www\.))((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 CALL = re.compile(
-    r"\b(?:call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b(?!\s*(?:people|times|days|hours|or\s))"
+    r"\b(?P<call>call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b"
+    r"(?!\s*(?:[-\d]|people|times|days|hours|words|of\s|or\s))(?:\s*\((?P<where>[A-Z]{2,3})\))?"
     r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
     re.IGNORECASE,
 )
+# Letters of a telephone's keys.
+KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+# Numbers for less urgent help, which no emergency number's digits make.
+EUROPEAN = ("111", "101", "116")
+FILE_NAME = re.compile(r"\.(?:js|ts|md|py|sh|rs|css|html?|pdf|txt|png|jpe?g|svg|ya?ml|toml|json)$", re.IGNORECASE)
+
+
+def digits_of(phone: str) -> str:
+    """The digits of a telephone number, letters as they stand on its keys, without a leading 0 or country code's +."""
+    return re.sub(r"\D", "", phone.upper().translate(KEYS)).lstrip("0")
 
 
 def plain(text: str) -> str:
@@ -48,9 +64,11 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     Why: such words promise, promote or mislead; a reader may act on them.
     Sample: Botox is safe.
     """
-    if not page.source or site.page_type(page).may_quote:
+    if not page.source or not site.policy.forbidden_words or site.page_type(page).may_quote:
         return
-    body = FRONT_MATTER.sub(_only_lines, PICTURE_TEXT.sub(_only_lines, plain(page.source.text)))
+    body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, page.source.text))
+    # Without entities, and the stars that may stand inside a word.
+    body = "\n".join(" ".join(plain(html.unescape(line)).replace("*", "").split("\n")) for line in body.split("\n"))
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
@@ -68,13 +86,15 @@ def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
     for key in ("title", "description"):
         if re.search(pattern, _phrases_removed(plain(str(page.meta.get(key) or "")), site), re.IGNORECASE):
             yield page.line_of_key(key)
+    seen: Counter[str] = Counter()
     for attribute in ("alt", "title", "aria-label"):
         for node in page.content.css(f"[{attribute}]:not(.headerlink):not(.footnote-backref)"):
             text = node.attributes.get(attribute) or ""
             if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
                 texts = ([page.source] if page.source else []) + site.project.list_files
                 start = re.escape(text[:25])
-                yield next(filter(None, (one.find(start) for one in texts)), Location(page.name))
+                yield next(filter(None, (one.find(start, seen[start]) for one in texts)), Location(page.name))
+                seen[start] += 1
 
 
 def _only_lines(found: re.Match[str]) -> str:
@@ -102,6 +122,7 @@ def odd_character(site: Site) -> Findings:
     files += [project.text_file(path) for path in project.snippet_files]
     for file in {one.path: one for one in files}.values() if site.policy.portable else ():
         for number, line in enumerate(file.text.split("\n"), start=1):
+            line = html.unescape(line) if "&" in line else line
             if line.isascii():
                 continue
             odd = INVISIBLE.search(line)
@@ -146,11 +167,14 @@ def _mismatch(href: str, text: str) -> str:
     if odd or "xn--" in host:
         letter = f"the letter U+{ord(odd):04X}" if odd else "letters of another alphabet"
         return f"The address '{host}' has {letter}: use plain letters"
-    shown = SHOWN_ADDRESS.fullmatch(text)
-    if shown and host and shown[1].lower().removeprefix("www.") != host.removeprefix("www."):
+    if parts.username is not None:
+        return f"The address '{href[:60]}' looks like another and leads to '{host}': write it without '@'"
+    shown = SHOWN_ADDRESS.fullmatch(text) or ADDRESS_IN_TEXT.search(text)
+    said = shown[1].lower().removeprefix("www.") if shown and not FILE_NAME.search(shown[1]) else ""
+    if said and host and said != host.removeprefix("www."):
         return f"The link says '{text}' and leads to '{host}': let both be the same"
-    number, said = (re.sub(r"\D", "", one) for one in (parts.path, text.upper().translate(KEYPAD)))
-    if parts.scheme == "tel" and re.search(r"\d", text) and said.lstrip("0") not in number:
+    number = re.sub(r"\D", "", parts.path)
+    if parts.scheme == "tel" and re.search(r"\d", text) and digits_of(text) not in number:
         return f"The link says '{text}' and dials '{number}': let both be the same"
     return ""
 
@@ -174,12 +198,13 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     countries = {country: number for number, country in numbers.items()}
     helplines = [row for row in site.project.safety.get("helplines") or () if isinstance(row, dict)]
-    phones = (re.sub(r"\D", "", fact.value) for fact in site.project.facts.values())
+    phones = (digits_of(fact.value) for fact in site.project.facts.values())
     listed = {number for number in phones if len(number) > 6}
-    listed |= {re.sub(r"\D", "", str(row.get("number"))) for row in helplines}
+    listed |= {digits_of(str(row.get("number"))) for row in helplines}
     for node in page.content.css("a[href^='tel:']"):
         digits = re.sub(r"\D", "", node.attributes.get("href") or "")
-        if digits not in numbers and digits not in listed:
+        # A country's code may stand before it.
+        if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
             known = ", ".join([*numbers, *sorted(listed - {""})][:6])
             yield Finding(
@@ -187,18 +212,23 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
             )
     # A source may be called "When to call 999".
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
-    for block in page.texts_outside(cards):
+    named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
+    named += [str(page.meta.get(key) or "") for key in ("title", "description")]
+    for block in [*page.texts_outside(cards), *named]:
         for found in CALL.finditer(block):
-            number, country = found["called"] or found["named"], (found["country"] or "").upper()
-            if country in countries and countries[country] != number:
+            number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
+            # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
+            if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
+                continue
+            if country in countries and number not in {countries[country], *listed, *EUROPEAN}:
                 message = f"The emergency number of {country} is {countries[country]}, not {number}"
             elif number in numbers:
                 message = f"The emergency number {number} belongs in the emergency card only: link to when to get help"
-            elif found["called"] and len(number) == 3 and number not in listed | {"111", "101", "116"}:
+            elif found["called"] and number not in {*listed, *EUROPEAN}:
                 message = f"'{number}' is no number of the safety data"
             else:
                 continue
-            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else rf"\b{number}\b"), message)
+            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else as_typed(found[0])), message)
 
 
 @page_rule
@@ -210,6 +240,8 @@ def unknown_fact(page: Page, site: Site) -> Findings:
     Sample: {{eyelid-drop}}
     """
     for found in re.finditer(r"\{\{([\w-]+)\}\}", page.prose if page.source and site.policy.facts else ""):
+        if page.source and page.source.is_escaped(found[0], page.prose):
+            continue
         offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
         yield Finding(*page.line_of(re.escape(found[0])), f"No fact '{found[1]}'{offer}")
 
