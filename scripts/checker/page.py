@@ -284,10 +284,10 @@ class Page:
 
     @property
     def first_callout_type(self) -> str:
-        """The type of the callout that follows the first heading at once; '' where other text does."""
+        """The type of the callout that follows the title and its review line; '' where other text does."""
         after_heading = False
         for node in self.blocks:
-            if after_heading and clean(node.text()):
+            if after_heading and clean(node.text()) and "review" not in classes(node):
                 return next((name for name in classes(node) if name != "admonition"), "")
             after_heading = after_heading or node.tag == "h1"
         return ""

@@ -265,6 +265,24 @@ def _circles(start: str, hops: dict[str, str]) -> bool:
 
 
 @site_rule
+def gone_address(site: Site) -> Findings:
+    """Page that was published once, and is now neither there nor redirected.
+
+    Instead: write its path and that of the page to read now below `redirects:` in `mkdocs.yml`; `make move` does it.
+    Why: people have the old address in a letter, a printed sheet or another site, and would find nothing.
+    Sample: docs/safety/old.md, deleted
+    """
+    project, path = site.project, site.project.list_path("addresses")
+    for name in project.addresses:
+        if not (project.docs / name).is_file() and name not in project.redirects:
+            at = project.text_file(project.root / path).find(rf"^-[ \t]+[\"']?{re.escape(name)}[\"']?[ \t]*(?:#.*)?$")
+            offer = "write '{}: ' and the page to read now below 'redirects:' in mkdocs.yml"
+            yield Finding(
+                *(at or Location(path)), f"'{name}' was published, and nothing is there: {offer.format(name)}"
+            )
+
+
+@site_rule
 def orphan_page(site: Site) -> Findings:
     """Page that is not in the navigation and that no other page links to.
 
