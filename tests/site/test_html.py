@@ -115,7 +115,7 @@ def test_front_matter_is_text_wherever_it_is_shown(tmp_path: Path) -> None:
     evil = "\"'><script>x</script><b>y</b>"
     for name in ("docs", "overrides", "scripts"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    config = (ROOT / "mkdocs.yml").read_text().replace("  - scripts/gate.py\n", "")
+    config = (ROOT / "mkdocs.yml").read_text().replace("hooks:\n  - scripts/gate.py\n", "")
     (tmp_path / "mkdocs.yml").write_text(config.replace("- Side effects: safety", "- safety"))
     page = tmp_path / "docs/safety/side-effects.md"
     fields = ("title", "description", "last_reviewed", "next_review", "reviewed_by", "author")

@@ -23,7 +23,7 @@ EMERGENCY = [
 QUERIES = {
     "heart racing": HELP,
     "wrinkle jab": "treatment/uses/",
-    "frozen face": EFFECTS,
+    "frozen face": "treatment/results/",
     "droopy eye": EFFECTS,
     "droopy eylid": EFFECTS,
     "side affects": EFFECTS,
