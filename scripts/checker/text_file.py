@@ -126,6 +126,11 @@ class TextFile:
         return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
     @cached_property
+    def link_names(self) -> list[str]:
+        """The names that it gives to addresses, '[name]: address'."""
+        return re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", self.text, re.MULTILINE)
+
+    @cached_property
     def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
         """The lines with each snippet in its place, where each line stands, and the snippets that are missing."""
         return self._expand(8)

@@ -128,13 +128,14 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         label, name = brackets[:2]
         if INDEX.fullmatch(label) and INDEX.fullmatch(name or label):
             return True
-        defined = re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", page.source.text if page.source else "", re.MULTILINE)
+        defined = page.source.link_names if page.source else []
         if similar(name or label, defined):
             return False
         # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
-        starts_line = re.search(rf"^[ \t]*{re.escape(text)}", page.prose, re.MULTILINE)
         is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s", label) or defined)
-        return bool(starts_line or "#" in label or not is_name)
+        if "#" in label or not is_name:
+            return True
+        return re.search(rf"^[ \t]*{re.escape(text)}", page.prose, re.MULTILINE) is not None
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
         names = {name.rsplit("/", 1)[-1] for name in site.project.files}
