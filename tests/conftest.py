@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
 import pytest
 from click.testing import CliRunner
 from mkdocs.__main__ import cli

@@ -25,7 +25,7 @@ LINKED = (
 )
 # Comments and strings are matched too, so that what stands in them is passed over.
 CSS_TOKEN = re.compile(
-    r"""/\*.*?\*/|(?:url\(\s*|@import\s+)(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
+    r"""/\*.*?\*/|(?:url\(\s*|@import\s+(?!url\())(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<bare>[^\s"')]+))\s*[);]"""
     r"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -127,10 +127,13 @@ def classes(node: LexborNode) -> list[str]:
 def as_typed(text: str) -> str:
     """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
     between = r"[*_\\`~]*"
-    # Its start is enough to find it; a link in it stands there in another form.
+    # Its start is enough to find it; code and the edges of a link stand there in another form.
     text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
-    words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in text.replace(NO_TEXT, " ").split())
-    return r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words) or r"(?!)"
+    parts = []
+    for part in filter(str.strip, text.split(NO_TEXT)):
+        words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in part.split())
+        parts.append(r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words))
+    return r"[^\n]{0,300}?\s*".join(parts[:4]) or r"(?!)"
 
 
 def own_text(node: LexborNode) -> str:
@@ -281,10 +284,10 @@ class Page:
 
     @property
     def first_callout_type(self) -> str:
-        """The type of the callout that follows the first heading at once; '' where other text does."""
+        """The type of the callout that follows the title and its review line; '' where other text does."""
         after_heading = False
         for node in self.blocks:
-            if after_heading and clean(node.text()):
+            if after_heading and clean(node.text()) and "review" not in classes(node):
                 return next((name for name in classes(node) if name != "admonition"), "")
             after_heading = after_heading or node.tag == "h1"
         return ""

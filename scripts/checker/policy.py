@@ -57,12 +57,13 @@ class CalloutType:
 class Policy:
     """The whole table. An empty one asks for nothing, so that only the rules on integrity report anything.
 
-    sources, glossary, facts, reviewers: the lists, below the docs folder; safety: the data that safety cards are made
-    from; changes: what changed for readers; longest_sentence: words that a sentence of a medical page may have, 0 for
-    any number; portable: links are paths, and pages hold no active content; front_matter: keys that every page has;
-    description: least and most characters; forbidden_words: word to advice; allowed_phrases: where such a word may
-    stand; file_types: endings that may be published; prompts: what a new page asks its editor to write, by section,
-    callout or key of the front matter; snippets: the file that pages take in there instead.
+    sources, glossary, facts, reviewers: the lists, below the docs folder; safety: the data that safety cards are
+    made from; changes: what changed for readers; addresses: the pages that were ever published; longest_sentence:
+    words that a sentence of a medical page may have, 0 for any number; portable: links are paths, and pages hold no
+    active content; front_matter: keys that every page has; description: least and most characters; forbidden_words:
+    word to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published;
+    prompts: what a new page asks its editor to write, by section, callout or key of the front matter; snippets: the
+    file that pages take in there instead.
     """
 
     sources: str = ""
@@ -71,6 +72,7 @@ class Policy:
     safety: str = ""
     reviewers: str = ""
     changes: str = ""
+    addresses: str = ""
     longest_sentence: int = 0
     portable: bool = False
     front_matter: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes")
+LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes", "addresses")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -96,14 +96,27 @@ class Project:
         return [self.text_file(path) for path in found]
 
     @cached_property
+    def fills_in_variables(self) -> bool:
+        """Whether a plugin or extension puts values in the place of '{{ name }}'."""
+        named = f"{self.settings.get('plugins')} {self.settings.get('markdown_extensions')}"
+        return any(word in named for word in ("macros", "markdownextradata", "jinja"))
+
+    @cached_property
     def redirects(self) -> Mapping[str, str]:
-        """Old to new address, as the plugin mkdocs-redirects is told."""
+        """Old to new path of a page, as extra.redirects says, or the plugin mkdocs-redirects is told."""
+        own = self.extra.get("redirects")
         plugins = self.settings.get("plugins")
         for plugin in plugins if isinstance(plugins, list) else [plugins]:
             options = plugin.get("redirects") if isinstance(plugin, dict) else None
             if isinstance(options, dict):
-                return {str(old): str(new) for old, new in (options.get("redirect_maps") or {}).items()}
-        return {}
+                own = options.get("redirect_maps")
+        return {str(old): str(new) for old, new in own.items()} if isinstance(own, dict) else {}
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The paths of all pages that were ever published, below the docs folder."""
+        found = self._data("addresses")
+        return [str(one) for one in found] if isinstance(found, list) else []
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
@@ -136,6 +149,11 @@ class Project:
         found, findings = read_reviewers(list_file.path, list_file.text) if list_file else ({}, [])
         self.findings += findings
         return found
+
+    def reviewer_of(self, source: TextFile) -> Reviewer | None:
+        """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
+        found = self.reviewers.get(str(source.front_matter.get("reviewed_by") or ""))
+        return found if found and source.front_matter.get("reviewed_text") == source.fingerprint else None
 
     @cached_property
     def safety(self) -> Mapping[str, Any]:

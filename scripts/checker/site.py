@@ -35,6 +35,8 @@ class Target(NamedTuple):
 
 
 EXTERNAL = Target("external")
+# What other versions and languages of a site are called, where each is published in a folder of its own.
+BESIDE = re.compile(r"latest|stable|main|master|dev|v?\d+(?:\.(?:\d+|x))*|[a-z]{2}(?:-[A-Za-z]{2,4})?")
 
 
 def _host(parts: SplitResult) -> str:
@@ -71,6 +73,8 @@ class Site:
         self._current: dict[str, list[tuple[Link, Target]]] = {}
         # By a folder: links of the frame that lead to a file from every folder in it.
         self._near: dict[str, set[tuple[str, str, str]]] = {}
+        # What rules on links worked out once: files to offer in the place of a missing one.
+        self.offers: dict[tuple[str, bool], list[str]] = {}
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
         own = urlsplit(project.site_url)
         self._host = _host(own)
@@ -95,9 +99,13 @@ class Site:
             self._near.clear()
         near = self._near.setdefault(above, set())
         fresh = [one for one in page.frame_links if one not in near]
-        found = []
-        frame = ((Link(*one), self.resolve(page, one[0])) for one in dict.fromkeys(fresh))
-        for link, target in (*self._counted(page), *frame):
+        found, seen = [], Counter[Target]()
+        for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:
+            target = self.resolve(page, link.url)
+            # What an engine rewrites may be typed in several ways, so such links count by target.
+            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
+                link = link._replace(nth=seen[target])
+                seen[target] += 1
             if link.in_content or target.kind != "file" or not link.url or not page.source:
                 found.append((link, target))
             elif target.path != page.path and not target.fragment and link.url.startswith("../"):
@@ -135,6 +143,12 @@ class Site:
             self.project.text_file(self.project.docs / path) if path in self.project.by_output.get(path, ()) else None
         )
 
+    def style_sheet(self, path: str) -> TextFile:
+        """A written style sheet as the file of the docs folder or of the project's own theme, if it was one of them."""
+        own = self.project.templates / path if self.project.templates else None
+        themes = self.project.text_file(own) if own and own.is_file() else None
+        return self.copied_file(path) or themes or TextFile(path, (self.folder / path).read_bytes())
+
     def page_type(self, page: Page) -> PageType:
         """The page's type; an empty one, which asks for nothing, where the page names none that is known."""
         return self.policy.page_types.get(str(page.meta.get("type")), PageType(""))
@@ -142,16 +156,6 @@ class Site:
     def targets(self, page: Page) -> list[tuple[Link, Target]]:
         """The links, while a page is read, that a rule can report: all but those of the frame that lead to a file."""
         return self._current[page.path]
-
-    def _counted(self, page: Page) -> Iterator[tuple[Link, Target]]:
-        """Links of the content and targets; what an engine rewrites may be typed in several ways, so such links count by target."""
-        seen: Counter[Target] = Counter()
-        for link in page.links:
-            target = self.resolve(page, link.url)
-            if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
-                link = link._replace(nth=seen[target])
-                seen[target] += 1
-            yield link, target
 
     def is_elsewhere(self, link: Link, target: Target) -> bool:
         """Whether a link of the frame leads to what is published beside this build: other languages, other versions.
@@ -207,6 +211,9 @@ class Site:
             if not (rooted or "/").startswith(self.base):
                 return Target("above", path, parts.fragment)
             joined = rooted.removeprefix(self.base).lstrip("/")
+            first = joined.partition("/")[0]
+            if parts.netloc and BESIDE.fullmatch(first) and first not in self._first_names:
+                return EXTERNAL
         else:
             joined = posixpath.join(folder, path)
         normal = posixpath.normpath(joined) if joined else ""
@@ -222,14 +229,17 @@ class Site:
         return EXTERNAL if sent_on else Target("missing", normal, parts.fragment)
 
     @cached_property
+    def _first_names(self) -> set[str]:
+        return {path.partition("/")[0] for path in self.files}
+
+    @cached_property
     def _docs_prefix(self) -> str:
         return self.project.name(self.project.docs) + "/"
 
     def source_path(self, path: str) -> str | None:
         """The Markdown file that a written page was made from, below the docs folder."""
-        if path in self.project.made:
-            return self.project.made[path].path.removeprefix(self._docs_prefix)
-        return self.project.file_behind(path)
+        made = self.project.made.get(path)
+        return made.path.removeprefix(self._docs_prefix) if made else self.project.file_behind(path)
 
     def path_between(self, page: Page, to: str) -> str:
         """The path that an editor of a page writes for a file below the docs folder."""
@@ -246,6 +256,8 @@ class Site:
         if raw:
             return raw, link.url
         target = self.resolve(page, link.url)
+        if link.in_content:
+            return self._in_settings(page, link, target)
         if target not in self._frame_locations:
             self._frame_locations[target] = self._in_settings(page, link, target)
         return self._frame_locations[target]
@@ -284,5 +296,5 @@ class Site:
             for spelling in filter(None, (link.url, bare, unquote(bare), "/" + bare, *names)):
                 if found := setting.find_target(spelling.__eq__):
                     return found
-        files = self.project.setting_files
+        files = [] if link.in_content else self.project.setting_files
         return Location(files[0].path if files else page.name), bare or link.url

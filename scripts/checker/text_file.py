@@ -76,6 +76,7 @@ class TextFile:
         self.path = path
         self.raw = raw
         self.read_snippet = read_snippet
+        self._found: dict[tuple[re.Pattern[str], bool], list[tuple[int, str]]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -102,6 +103,12 @@ class TextFile:
         """Where and why the front matter can't be read; None where it can."""
         return self._front_matter[1]
 
+    @property
+    def front_matter_lines(self) -> int:
+        """How many lines the front matter takes up, dashes included; 0 where there is none that ends."""
+        found = FRONT_MATTER.match(self.text)
+        return found[0].count("\n") if found else 0
+
     @cached_property
     def _front_matter(self) -> tuple[dict[str, Any], tuple[Location, str] | None]:
         found = FRONT_MATTER.match(self.text)
@@ -124,11 +131,6 @@ class TextFile:
         """Eight letters that change with the text, snippets included, and not with the front matter."""
         text = FRONT_MATTER.sub("", self._texts[1], count=1)
         return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
-
-    @cached_property
-    def link_names(self) -> list[str]:
-        """The names that it gives to addresses, '[name]: address'."""
-        return re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", self.text, re.MULTILINE)
 
     @cached_property
     def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:
@@ -198,11 +200,23 @@ class TextFile:
         """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""
         for pattern in TYPED_TARGETS[1:2] if html_only else TYPED_TARGETS:
             for text in self._texts:
-                found = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in pattern.finditer(text)]
-                if meant := [one for one in found if means(html.unescape(one[1]))]:
+                if meant := [one for one in self._typed(pattern, text) if means(html.unescape(one[1]))]:
                     start, typed = meant[min(nth, len(meant) - 1)]
                     return self._expanded[1][text.count("\n", 0, start)], typed
         return None
+
+    def _typed(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:
+        """Where each target stands in a text, and how it was typed; a page can have a hundred links to look for."""
+        key = (pattern, text is self._texts[0])
+        if key not in self._found:
+            found = pattern.finditer(text)
+            self._found[key] = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in found]
+        return self._found[key]
+
+    @cached_property
+    def reference_names(self) -> list[str]:
+        """The names of the references that the file defines, `[name]: address`."""
+        return re.findall(r"^[ ]{0,3}\[([^\]^\n]+)\]:", self.text, re.MULTILINE)
 
     def is_markdown_target(self, typed: str) -> bool:
         """Whether a target stands in Markdown, which an engine rewrites, and not only in HTML."""

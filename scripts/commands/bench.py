@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-import yaml
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".venv" / "bench"
@@ -31,7 +30,8 @@ exclude_docs: "overrides/"
 markdown_extensions:
   [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables, toc: {permalink: true}, pymdownx.details,
    pymdownx.highlight, pymdownx.superfences, pymdownx.snippets: {base_path: [., docs]},
-   pymdownx.tabbed: {alternate_style: true}, pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji '',
+   pymdownx.tabbed: {alternate_style: true},
+   pymdownx.emoji: {emoji_index: !!python/name:material.extensions.emoji.twemoji '',
    emoji_generator: !!python/name:material.extensions.emoji.to_svg ''}]
 """
 # The gate with a clock around its check and each event but the last, which checks; it says at the end what they took.
@@ -58,7 +58,7 @@ atexit.register(lambda: print("gate took", took))
 
 
 class Run(NamedTuple):
-    """One build: its processor seconds, its peak memory in MiB, the gate's seconds, and what the gate read and found."""
+    """One build: its processor seconds, its peak memory in MiB, the gate's seconds, and what the gate found."""
 
     seconds: float
     memory: float
@@ -152,7 +152,9 @@ def main(runs: int, pages: int) -> None:
     """Times builds without the gate and with it; prints a table."""
     CACHE.mkdir(parents=True, exist_ok=True)
     (CACHE / "clock.py").write_text(CLOCK)
-    click.echo("Foreign sites keep their Markdown and menu; their plugins, what those fill in, and templates are left out.")
+    click.echo(
+        "Foreign sites keep their Markdown and menu; their plugins, what those fill in, and templates are left out."
+    )
     click.echo(f"{'':<30}{'':>6}{'':>9}{'processor seconds':^34}{'peak MiB':^16}")
     heads = (("site", -30), ("pages", 6), ("findings", 9), ("plain", 9), ("gated", 9), ("ratio", 8), ("gate", 8))
     click.echo("".join(f"{name:{'<' if width < 0 else '>'}{abs(width)}}" for name, width in heads))

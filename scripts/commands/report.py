@@ -20,6 +20,7 @@ from commands import append_to_summary, folder_argument, run
 
 TITLE = "Weekly check: this needs a person"
 OVERDUE, GONE = "Overdue for review", "Links that are gone or do not answer"
+UNLISTED = "New pages: run `make addresses`, so that their addresses are kept"
 BY_HAND = "Links to open by hand: these sites turn programs away"
 OPTIONS = ("--format=json", "--no-progress", "--scheme=http", "--scheme=https", "--max-retries=2", "--timeout=20")
 
@@ -29,6 +30,11 @@ def overdue(project: Project) -> list[str]:
     names = [name for name in project.files if name.endswith(MARKDOWN)]
     due = {name: project.text_file(project.docs / name).front_matter.get("next_review") for name in names}
     return [f"{name}: was due on {day}" for name, day in due.items() if type(day) is date and day < project.today]
+
+
+def unlisted(project: Project) -> list[str]:
+    """The published pages that the list of addresses lacks, so that nobody would notice if they were taken away."""
+    return sorted({*project.titles} - {*project.addresses}) if project.policy.addresses else []
 
 
 def dead_links(project: Project, folder: Path) -> tuple[dict[str, list[str]], str]:
@@ -78,8 +84,8 @@ def main(folder: Path) -> None:
     """Look at the project and its site in FOLDER, print what is found, and on GitHub keep the issue."""
     project = Project(Path("mkdocs.yml").resolve(strict=True))
     links, unchecked = dead_links(project, folder.resolve())
-    found = {OVERDUE: overdue(project)} | links
-    needed = bool(found[OVERDUE] or found.get(GONE))
+    found = {OVERDUE: overdue(project), UNLISTED: unlisted(project)} | links
+    needed = bool(found[OVERDUE] or found[UNLISTED] or found.get(GONE))
     parts = [f"As of {project.today}; `make report` prints the same."]
     parts += [f"**Not checked: links to other sites:** {unchecked}."] if unchecked else []
     parts += [] if needed else ["No page is overdue." if unchecked else "No page is overdue, and no link is dead."]

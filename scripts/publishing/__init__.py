@@ -3,18 +3,24 @@
 Needs npm's packages beside Python's: ``make build`` installs both into .venv.
 """
 
+import datetime
 import re
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from html import escape
 from pathlib import Path
 
 from checker import Finding, Project
 from publishing import offline, search
+from publishing.redirects import write_redirects
 
 NODE_MODULES = Path(sys.prefix, "npm", "node_modules")
 POLICY = '<meta http-equiv="Content-Security-Policy"'
+NOT_REVIEWED = "Not yet reviewed by a clinician."
 OVERDUE = re.compile(r'\s*(<p class="review__overdue") data-due="([^"]*)"(>.*?</p>)', re.DOTALL)
+DAY = re.compile(r'(<time datetime="(\d{4}-\d\d-\d\d)">)[^<]*(?=</time>)')
 # The theme sets an attribute that HTML does not allow on a checkbox.
 CHECKBOX = re.compile(r'(<input [^>]*type="checkbox"[^>]*) autocomplete="off"')
 
@@ -26,7 +32,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
     """
     if "search" not in project.extra:
         return []
-    from publishing import files, styles  # what another site may not have installed
+    from publishing import feed, files, styles  # what another site may not have installed
 
     # What is not UTF-8 is written back as it was: the gate reports it.
     pages = {
@@ -37,14 +43,19 @@ def publish(project: Project, site: Path) -> list[Finding]:
         require_policy(pages)
         today = project.today.isoformat()
         pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
-        search.write_index(site, pages, project.front_matter, project.extra["search"])
+        pages = {path: in_words(with_reviewer(html, project, path)) for path, html in pages.items()}
+        name = str(project.settings.get("site_name") or "")
+        search.write_index(site, pages, project.front_matter, project.extra["search"], name)
         pages = styles.join_sheets(site, project.docs, pages)
         files.remove_unused(site, project.docs, pages)
         files.copy_search_engine(site, NODE_MODULES)
         files.add_sitemap(site, pages)
+        files.date_sitemap(site, project)
+        feed.write_feed(site, project)
     except ValueError as error:
         path, line, reason = str(error).split(":", 2)
         return [Finding(path, int(line), reason.strip(), "unpublishable")]
+    write_redirects(project, site)
     for name, html in pages.items():
         (site / name).write_text(html, "utf-8", errors="surrogateescape")
     copy = project.extra.get("offline") or {}
@@ -65,6 +76,27 @@ def require_policy(pages: Mapping[str, str]) -> None:
     for path, html in pages.items():
         if POLICY not in html.partition("</head>")[0]:
             raise ValueError(f"overrides/main.html:1: The page '{path}' has no Content-Security-Policy")
+
+
+def with_reviewer(html: str, project: Project, path: str) -> str:
+    """The page with the name of the clinician who reviewed it. Templates say that nobody has, so once the text has
+    changed, a page says that again by itself."""
+    name = project.file_behind(path)
+    source = project.text_file(project.docs / name, snippets=True) if name else None
+    if not source or not (one := project.reviewer_of(source)):
+        return html
+    return html.replace(NOT_REVIEWED, escape(f"Reviewed by {one.name} ({one.body}, {one.number})."))
+
+
+def in_words(html: str) -> str:
+    """The page with each day of its review in words, 26 November 2026; what is no day, the gate reports."""
+
+    def words(found: re.Match[str]) -> str:
+        with suppress(ValueError):
+            return f"{found[1]}{datetime.date.fromisoformat(found[2]):%-d %B %Y}"
+        return found[0]
+
+    return DAY.sub(words, html)
 
 
 def without_overdue(html: str, today: str) -> str:

@@ -1,12 +1,16 @@
 """The files beside the pages: what the site needs of others' work, and nothing that no page needs."""
 
+import gzip
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from checker import Project
+
 COMMENT = re.compile(r"^\s*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+LASTMOD = re.compile(r"(<loc>([^<]*)</loc>\s*<lastmod>)[^<]*")
 
 
 def remove_unused(site: Path, docs: Path, pages: Mapping[str, str]) -> None:
@@ -42,3 +46,18 @@ def add_sitemap(site: Path, pages: Mapping[str, str]) -> None:
     if home and robots.is_file():
         with robots.open("a", encoding="utf-8") as file:
             file.write(f"\nSitemap: {home.attributes['href']}sitemap.xml\n")
+
+
+def date_sitemap(site: Path, project: Project) -> None:
+    """Writes into the sitemap the day on which each page was last reviewed, instead of the day of the build."""
+    plain, packed = site / "sitemap.xml", site / "sitemap.xml.gz"
+
+    def dated(found: re.Match[str]) -> str:
+        path = found[2].removeprefix(project.site_url)
+        meta = project.front_matter(path + "index.html" if path.endswith("/") or not path else path)
+        return found[1] + str(meta["last_reviewed"]) if meta.get("last_reviewed") else found[0]
+
+    if plain.is_file():
+        text = LASTMOD.sub(dated, plain.read_text("utf-8")).encode()
+        plain.write_bytes(text)
+        packed.write_bytes(gzip.compress(text, mtime=int(project.now.timestamp())))

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^":]+)">\n?')
 URL = re.compile(r'url\((?:"((?:[^"\\]|\\.)*)"|([^)"]*))\)')
+DARK = re.compile(r'(?<=[{}])\[data-md-color-scheme="?slate"?\](?!\[)([^{}]*)\{([^{}]*)\}')
 ERROR = re.compile(r"Parsing stylesheet failed: (.*) at .*:(\d+):\d+", re.DOTALL)
 # As old as the site's scripts allow; newer CSS is written in forms that these know.
 BROWSERS = ["chrome 92", "firefox 98", "safari 15.4"]
@@ -37,6 +38,7 @@ def join_sheets(site: Path, docs: Path, pages: Mapping[str, str]) -> dict[str, s
         if not links:
             continue
         css = "".join(small[sheet] for _, sheet in links)
+        css += _without_scripts(css)
         name = f"assets/site.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
         (site / name).write_text(css, "utf-8")
         for link, sheet in links:
@@ -81,6 +83,13 @@ def _small(css: str, source: str, unused: Set[str] = frozenset()) -> str:
         found = ERROR.search(str(error))
         line, reason = (int(found[2]) + 1, found[1]) if found else (1, str(error))
         raise ValueError(f"{source}:{line}: This is not CSS: {reason}") from None
+
+
+def _without_scripts(css: str) -> str:
+    """The rules of the dark palette again, for a device that is set to dark where no script runs to choose it."""
+    rules = DARK.findall("{" + css)
+    dark = "".join(f"html:not([data-js]) [data-md-color-scheme]{below}{{{body}}}" for below, body in rules)
+    return f"@media screen and (prefers-color-scheme:dark){{{dark}}}" if dark else ""
 
 
 def _moved(css: str, sheet: str, site: Path, docs: Path) -> str:

@@ -26,6 +26,9 @@ FACT = re.compile(r"(?<!\\)\{\{([a-z0-9-]+)\}\}")
 MARKER = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 TITLE = re.compile(r'(<div class="admonition ([\w-]+)[^"]*">\s*<p class="admonition-title">)')
 TOOLTIP = re.compile(r'<abbr title="(?P<meaning>[^"]*)">(?P<word>[^<]*)</abbr>')
+TABLE = re.compile(r"<table>\n<thead>(.*?)</thead>.*?</table>", re.DOTALL)
+HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+NOT_LABEL = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
 HEADING_OR_TOOLTIP = re.compile(rf"(?P<heading><h\d.*?</h\d>)|{TOOLTIP.pattern}", re.DOTALL)
 
 
@@ -145,7 +148,9 @@ class FinishPage(Postprocessor):
         self.callouts = project.policy.callouts
 
     def run(self, text: str) -> str:
-        text = TITLE.sub(self._speak, self._one_tooltip_each(text))
+        text = TABLE.sub(_label_cells, TITLE.sub(self._speak, self._one_tooltip_each(text)))
+        # The mark beside a heading is for pointers and fingers; the lists of sections have the same links for others.
+        text = text.replace('<a class="headerlink"', '<a aria-hidden="true" tabindex="-1" class="headerlink"')
         return mark_content(text)
 
     def _speak(self, found: re.Match[str]) -> str:
@@ -165,3 +170,14 @@ class FinishPage(Postprocessor):
             return found[0] if kept else found["word"]
 
         return HEADING_OR_TOOLTIP.sub(once, text)
+
+
+def _label_cells(table: re.Match[str]) -> str:
+    """The table with the title of its column on each cell, for a narrow screen that shows each row as a block."""
+    labels = [NOT_LABEL.sub("", cell).strip().replace('"', "&quot;") for cell in HEAD_CELL.findall(table[1])]
+
+    def label(row: str) -> str:
+        column = iter(labels)
+        return re.sub(r"<td\b", lambda cell: f'<td data-label="{next(column, "")}"', row)
+
+    return "</tr>".join(map(label, table[0].split("</tr>")))

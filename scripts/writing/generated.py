@@ -31,6 +31,7 @@ def render(name: str, project: Project, *arguments: Any) -> str:
         safety=project.safety,
         reviewers=project.reviewers,
         changes=project.changes,
+        site_url=project.site_url,
         titles=project.titles,
         read_status=READ_STATUS,
         rules=rules,

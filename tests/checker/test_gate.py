@@ -215,7 +215,7 @@ def test_any_site_can_use_the_gate_with_no_configuration(build: Callable[..., Bu
 
 # Who may import whom: each part those that it names, and each module of the gate those that stand before it.
 PARTS = {"checker": set[str](), "writing": {"checker"}, "publishing": {"checker"}}
-LAYERS = ["finding", "suggest", "text_file", "policy", "lists", "page", "project", "site", "rule", "rules"]
+LAYERS = ["finding", "suggest", "lists", "text_file", "policy", "page", "project", "site", "rule", "rules"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -240,7 +240,8 @@ ITEMS = ["- First", "- Middle", "- Last"]
 @pytest.mark.parametrize("fallen", [(0,), (1,), (2,), (0, 1), (1, 2), (0, 1, 2)])
 def test_an_item_that_fell_out_of_a_box_is_reported(build: Callable[..., Build], fallen: tuple[int, ...]) -> None:
     items = [item if number in fallen else f"    {item}" for number, item in enumerate(ITEMS)]
-    done = build({"docs/index.md": "\n".join(["# Page", "", '!!! urgent "Now, if:"', "", *items, "", "Text.\n"])}, CARDS)
+    text = "\n".join(["# Page", "", '!!! urgent "Now, if:"', "", *items, "", "Text.\n"])
+    done = build({"docs/index.md": text}, CARDS)
     assert {("docs/index.md", 3, "broken-callout")} == {*done.findings} - {("docs/index.md", 3, "unsourced-callout")}
 
 
@@ -263,7 +264,8 @@ def test_a_page_that_a_hook_made_is_checked_too(
     project: Callable[..., Path], tmp_path: Path, linked: str, expected: list[tuple[str, int, str]]
 ) -> None:
     made = {"made.md": f"# Made\n\n[a]({linked})\n", "made.txt": "Text"}
-    folder = project({"docs/index.md": "# Page\n\n[a](made.md)\n", "made.py": MADE}, f"extra: {json.dumps({'made': made})}\n")
+    files = {"docs/index.md": "# Page\n\n[a](made.md)\n", "made.py": MADE}
+    folder = project(files, f"extra: {json.dumps({'made': made})}\n")
     config = folder / "mkdocs.yml"
     config.write_text(config.read_text().replace("hooks: [", "hooks: [made.py, "))
     assert build_project(folder, tmp_path / "site").findings == expected

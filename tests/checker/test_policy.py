@@ -3,38 +3,58 @@
 import re
 from pathlib import Path
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from conftest import POLICY, build_project, new_page
 
 DAY = "1772236800"  # 28 February 2026
+CHANGES = {
+    "callouts: [contraindication, ask-first]\n        sections: [In short, ": (
+        "callouts: [contraindication, ask-first, tip]\n        sections: [Who pays, In short, "
+    ),
+    "folders: [.]": "folders: [., safety]",
+}
+# The group of the navigation that is offered for a folder.
+GROUPS = {
+    "treatment": "The treatment",
+    "deciding": "Deciding",
+    "having-it": "Your treatment",
+    "safety": "Safety",
+    "about": "About",
+    "contribute": "For editors",
+}
 
 
 def filled(text: str) -> str:
     """A page with every prompt filled in."""
     text = re.sub(r'^description: ".*"$', f"description: {'A plain sentence. ' * 4}", text, flags=re.MULTILINE)
-    return re.sub(r"\[Write: [^\]]+\]", "Text.[^us-label]", re.sub(r'"\[Write: [^\]]+\]', '"Text', text))
+    text = re.sub(r'"\[Write: [^\]]+\]', '"Text', text)
+    return re.sub(r"\[Write: [^\]]+\]", "Some words of text.[^us-label]", text)
 
 
-def test_page_template_and_gate_follow_the_policy(project_copy: Path, tmp_path: Path) -> None:
+def test_page_template_and_gate_follow_the_policy(
+    project_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A changed policy changes what 'make new' writes, what editors see and what the gate asks for, all alike."""
     config = project_copy / "mkdocs.yml"
-    old = "callouts: [contraindication, warning]\n        sections: [In short, "
-    assert old in config.read_text()
-    new = "callouts: [contraindication, warning, tip]\n        sections: [Who pays, In short, "
-    config.write_text(config.read_text().replace(old, new))
+    for old, new in CHANGES.items():
+        assert config.read_text().count(old) == 1
+        config.write_text(config.read_text().replace(old, new))
     kinds = list(POLICY["page_types"])
-    paths = {kind: project_copy / "docs" / "safety" / f"a-new-{kind}.md" for kind in kinds}
+    folders = {kind: POLICY["page_types"][kind]["folders"][0].replace(".", "safety") for kind in kinds}
+    paths = {kind: project_copy / "docs" / folders[kind] / f"a-new-{kind}.md" for kind in kinds}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     for kind in kinds:
-        assert new_page(project_copy, {"TYPE": kind, "TITLE": f"A new {kind}", "GROUP": "Safety"}, **DAY)[0] == 0
+        new_page(project_copy, kind, f"A new {kind}", GROUPS[folders[kind]])
     written = {kind: path.read_text() for kind, path in paths.items()}
-    assert "## Who pays\n\n[Write: the text of 'Who pays']\n\n!!! contraindication" in written["contraindications"]
+    assert "## Who pays\n\n[Write: the text of 'Who pays']\n\n<!-- generated: c" in written["contraindications"]
     assert '!!! tip "[Write: makes something easier]"' in written["contraindications"]
 
-    done = build_project(project_copy, tmp_path / "site", **DAY)
+    done = build_project(project_copy, tmp_path / "site")
     unfilled = {(path, line) for path, line, rule in done.findings if rule == "unfilled-prompt"}
     assert unfilled == {
-        (f"docs/safety/a-new-{kind}.md", number)
+        (paths[kind].relative_to(project_copy).as_posix(), number)
         for kind, text in written.items()
         for number, line in enumerate(text.split("\n"), start=1)
         if "[Write: " in line
@@ -46,8 +66,9 @@ def test_page_template_and_gate_follow_the_policy(project_copy: Path, tmp_path: 
         path.write_text(filled(written[kind]))
     text = (project_copy / real).read_text()
     (project_copy / real).write_text(
-        text.replace("## In short", '## Who pays\n\n!!! tip "Ask"\n\n    Text.\n\n## In short', 1)
+        text.replace("## In short", '## Who pays\n\n!!! tip "Ask"\n\n    Some words of text.\n\n## In short', 1)
     )
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
     done = build_project(project_copy, tmp_path / "site")
     assert (done.code, done.findings) == (0, []), done.output
 

@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import FINDING, build_project, new_page
 
-# Files, a pattern for their lines, and the rule.
-Said = list[tuple[str, str, str]]
+# Files, a pattern for their lines or a line's number, and the rule.
+Said = list[tuple[str, str | int, str]]
 Step = Callable[[Path, list[str]], Said]
 
 
@@ -75,26 +75,24 @@ def cite_it_as_the_gate_says(clone: Path, said: list[str]) -> Said:
 
 
 def rename_two_headings(clone: Path, said: list[str]) -> Said:
-    change(clone / SIDE_EFFECTS, r"^## Spread of the toxin$", "## When it travels")
-    change(clone / SIDE_EFFECTS, r"^## Mostly mild side effects$", "## Mild side effects")
-    return [("docs/**/*.md", r"side-effects\.md#(mostly-mild-side-effects|spread-of-the-toxin)\)", "broken-anchor")]
+    change(clone / SIDE_EFFECTS, r"^## Botox beside a dummy injection$", "## In numbers")
+    change(clone / SIDE_EFFECTS, r"^## Allergy$", "## An allergy")
+    return [("docs/**/*.md", r"side-effects\.md#(allergy|botox-beside-a-dummy-injection)\)", "broken-anchor")]
 
 
 def change_the_links_that_it_names(clone: Path, said: list[str]) -> Said:
     for line in said:
-        if found := re.search(r"No '(#.+?)' on .*?(?:did you mean '(.+)'|headings are .*(#when-it-travels))", line):
+        if found := re.search(r"No '(#.+?)' on .*?(?:did you mean '(.+)'|headings are .*(#in-numbers))", line):
             change_line(clone, line, re.escape(found[1]), found[2] or found[3])
     return []
 
 
-JAW = "docs/treatment/jaw-slimming.md"
+JAW = "docs/having-it/jaw-slimming.md"
 
 
 def start_a_page(clone: Path, said: list[str]) -> Said:
-    told = {"TYPE": "practical", "TITLE": "Jaw slimming", "GROUP": "The treatment"}
-    code, output = new_page(clone, told)
-    assert (code, JAW in output) == (0, True), output
-    return [(JAW, r"\[Write: [^\]]+\]", "unfilled-prompt")]
+    assert JAW in new_page(clone, "practical", "Jaw slimming", "Your treatment")
+    return [(JAW, r"\[Write: [^\]]+\]", "unfilled-prompt"), (JAW, 1, "uncited-page")]
 
 
 def fill_it_in_with_two_slips(clone: Path, said: list[str]) -> Said:
@@ -103,7 +101,8 @@ def fill_it_in_with_two_slips(clone: Path, said: list[str]) -> Said:
             change_line(
                 clone, line, r'"?\[Write: [^\]]+\]"?', "Some plain words that say what the reader must know here."
             )
-    change(clone / JAW, r"(## Next step\n\n).*", r"\1Read [Results](result.md), then decide.[^us-lable]")
+    change(clone / JAW, r"(## In short\n\n.*)$", r"\1[^us-label]")
+    change(clone / JAW, r"(## Next step\n\n).*", r"\1Read [Results](../treatment/result.md), then decide.[^us-lable]")
     return [(JAW, r"result\.md", "broken-link"), (JAW, r"us-lable", "unknown-source")]
 
 
@@ -163,7 +162,7 @@ def marked(clone: Path, said: Said) -> list[tuple[str, int, str]]:
         for files, pattern, rule in said
         for path in clone.glob(files)
         for number, line in enumerate(path.read_text().split("\n"), start=1)
-        if re.search(pattern, line)
+        if (number == pattern if isinstance(pattern, int) else re.search(pattern, line))
     ]
 
 

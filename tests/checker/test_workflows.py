@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,47 +48,88 @@ def test_every_action_is_pinned_and_says_its_version() -> None:
         line.strip().removeprefix("- ")
         for name in WORKFLOWS
         for line in (ROOT / ".github" / "workflows" / name).read_text().splitlines()
-        if "uses:" in line
+        if re.match(r"\s*(?:- )?uses:", line)
     ]
     assert lines
     assert [line for line in lines if not PIN.match(line)] == []
 
 
-def test_every_command_is_a_make_target() -> None:
+def uses(job: dict[str, Any]) -> list[str]:
+    """The actions of a job, without their versions."""
+    return [step["uses"].split("@")[0] for step in job["steps"] if "uses" in step]
+
+
+def test_what_checks_out_runs_make_targets_alone() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    commands = [step["run"] for _, _, job in jobs() for step in job["steps"] if "run" in step]
+    commands = [
+        step["run"] for _, _, job in jobs() if "actions/checkout" in uses(job) for step in job["steps"] if "run" in step
+    ]
     assert commands
     assert [command for command in commands if command.removeprefix("make ") not in targets] == []
 
 
-def test_only_the_deploy_job_may_publish() -> None:
-    rights = {(name, job): content["permissions"] for name, job, content in jobs()}
+def test_few_may_write_and_what_may_runs_no_code_of_a_pull_request() -> None:
+    rights = {(name, job): content for name, job, content in jobs()}
     may_write = {
-        where: {right for right, level in granted.items() if level == "write"} for where, granted in rights.items()
+        where: {right for right, level in content["permissions"].items() if level == "write"}
+        for where, content in rights.items()
     }
-    assert {where: writes for where, writes in may_write.items() if writes} == {
+    writers = {where: writes for where, writes in may_write.items() if writes}
+    assert writers == {
+        ("ci.yml", "comment"): {"pull-requests"},
         ("ci.yml", "deploy"): {"pages", "id-token"},
+        ("preview.yml", "preview"): {"statuses"},
         ("weekly.yml", "report"): {"issues"},
     }
+    assert [where for where in writers if "actions/checkout" in uses(rights[where])] == [("weekly.yml", "report")]
+    assert set(yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text())[True]) == {
+        "schedule",
+        "workflow_dispatch",
+    }
+    own = "github.event.pull_request.head.repo.full_name == github.repository"
+    assert own in rights["ci.yml", "comment"]["if"]
+
+
+def test_nothing_that_others_write_becomes_a_command() -> None:
+    """Whatever a workflow passes to a shell goes through its environment."""
+    assert [step["run"] for _, _, job in jobs() for step in job["steps"] if "${{" in step.get("run", "")] == []
 
 
 def test_deploys_what_the_gate_passed_and_builds_nothing() -> None:
     deploy = next(content for _, job, content in jobs() if job == "deploy")
-    assert deploy["needs"] == ["test", "build"]
+    assert deploy["needs"] == ["build", "browser"]
     assert "github.ref == 'refs/heads/main'" in deploy["if"]
-    assert [step["uses"].split("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+    assert uses(deploy) == ["actions/deploy-pages"]
     assert deploy["environment"]["name"] == "github-pages"
 
 
-def test_every_job_ends_and_every_job_is_tested_on_each_python() -> None:
+def test_preview_is_off_until_it_has_a_place() -> None:
+    [preview] = [content for name, _, content in jobs() if name == "preview.yml"]
+    assert "vars.PREVIEW_REPOSITORY != ''" in preview["if"]
+    assert uses(preview) == []
+
+
+def test_every_job_ends_and_one_names_the_others() -> None:
+    found = {job: content for name, job, content in jobs() if name == "ci.yml"}
     assert [job for _, job, content in jobs() if "timeout-minutes" not in content] == []
-    tested = next(content for _, job, content in jobs() if job == "test")["strategy"]["matrix"]["python"]
-    assert tested == ["~3.11.5", "3.12", "3.13", "3.14"]
+    # What writes is not asked for: nothing that they do says whether a change is sound.
+    assert set(found["ci"]["needs"]) == set(found) - {"ci", "comment", "deploy"}
+    assert found["ci"]["if"] == "always()"
 
 
-def test_no_secret_and_no_cache_is_in_reach() -> None:
-    text = "".join((ROOT / ".github" / "workflows" / name).read_text() for name in WORKFLOWS)
-    assert not re.search(r"secrets\.|pull_request_target|workflow_run|cache", text)
+def test_the_oldest_and_the_newest_python_are_tested() -> None:
+    fast = next(content for _, job, content in jobs() if job == "fast")["strategy"]["matrix"]["include"]
+    allowed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    oldest, newest = (row["python"] for row in fast)
+    assert allowed == f">={oldest.removesuffix('.0')},<3.{int(newest.partition('.')[2]) + 1}"
+
+
+def test_no_cache_is_in_reach_and_one_secret_for_the_preview_alone() -> None:
+    texts = {name: (ROOT / ".github" / "workflows" / name).read_text() for name in WORKFLOWS}
+    assert [name for name, text in texts.items() if re.search(r"pull_request_target|cache", text)] == []
+    assert {name: re.findall(r"secrets\.\w+", text) for name, text in texts.items() if "secrets." in text} == {
+        "preview.yml": ["secrets.PREVIEW_TOKEN"]
+    }
 
 
 def test_build_shows_findings_on_their_lines() -> None:

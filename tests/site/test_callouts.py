@@ -10,7 +10,7 @@ from browser import opened
 from conftest import POLICY
 
 CALLOUTS = POLICY["callouts"]
-CARDS = [name for name, card in CALLOUTS.items() if "spoken" in card]
+CARDS = [name for name, card in CALLOUTS.items() if "spoken_prefix" in card]
 # WCAG 2.2's contrast ratio of each text of a card with what lies behind it; colours may be see-through.
 CONTRASTS = """(card) => {
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -47,7 +47,7 @@ def test_each_card_has_its_own_icon_and_spoken_words(page: Page) -> None:
     assert len({*icons, "none"}) == len(CALLOUTS) + 1
     for name in CARDS:
         title = page.locator(f".admonition.{name} > .admonition-title").first
-        assert str(title.text_content()).startswith(CALLOUTS[name]["spoken"] + ": ")
+        assert str(title.text_content()).startswith(CALLOUTS[name]["spoken_prefix"] + ": ")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

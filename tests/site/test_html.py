@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import NPM, POLICY, ROOT, Build, copy_project, run_mkdocs
+from conftest import NPM, POLICY, ROOT, Build, build_project
 
 BASE = "https://site.example/base/"
 MEDICAL = {name for name, kind in POLICY["page_types"].items() if kind.get("medical")}
@@ -75,11 +75,7 @@ def types(value: dict[str, Any], name: str = "") -> dict[str, str]:
 
 def test_structured_data_says_what_we_promise_and_names_no_reviewer(site: Build) -> None:
     data = structured(site)
-    kinds = [
-        yaml.safe_load(path.read_text().split("---")[1])["type"]
-        for path in (ROOT / "docs").rglob("*.md")
-        if path.parent.name != "includes"
-    ]
+    kinds = [yaml.safe_load(path.read_text().split("---")[1])["type"] for path in (ROOT / "docs").rglob("*.md")]
     assert len(data) == sum(kind in MEDICAL for kind in kinds)
     for one in data:
         assert shape(one) == SHAPE
@@ -125,7 +121,7 @@ def test_front_matter_is_text_wherever_it_is_shown(tmp_path: Path) -> None:
     fields = ("title", "description", "last_reviewed", "next_review", "reviewed_by", "author")
     front_matter = {"type": "safety", **{field: f"{field}{evil}" for field in fields}}
     page.write_text(f"---\n{json.dumps(front_matter)}\n---\n" + page.read_text().split("---\n", 2)[2])
-    build = run(tmp_path, tmp_path / "site", SITE_URL=BASE)
+    build = build_project(tmp_path, tmp_path / "site", SITE_URL=BASE)
     assert build.code == 0, build.output
     html = {page: (build.site / page).read_text() for page in build.written if page.endswith(".html")}
     text = html["safety/side-effects/index.html"]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import find, opened
-from conftest import ROOT, run_mkdocs
+from conftest import ROOT, build_project
 from serving import serving
 
 HELP = "safety/when-to-get-help/"
@@ -119,7 +119,7 @@ def test_nothing_found_says_so_and_names_help(searching: Page, served: str) -> N
 
 @pytest.mark.parametrize("site_url", ["https://site.example/", ""])
 def test_finds_from_the_error_page_at_a_host_s_root(tmp_path: Path, chromium: Browser, site_url: str) -> None:
-    site = run(ROOT, tmp_path / "site", SITE_URL=site_url).site
+    site = build_project(ROOT, tmp_path / "site", SITE_URL=site_url).site
     with serving(site, "/") as served, opened(chromium, served + "404.html") as page:
         page.keyboard.press("/")
         assert find(page, served, "can't swallow")[0] == HELP

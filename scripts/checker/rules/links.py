@@ -12,7 +12,7 @@ from checker.page import Link, Page, clean, css_urls
 from checker.project import MARKDOWN
 from checker.rule import page_rule, site_rule
 from checker.site import Site
-from checker.suggest import most_similar, similar, suggest
+from checker.suggest import similar, suggest
 
 IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
@@ -23,29 +23,38 @@ def _offer(page: Page, link: Link, as_typed: str, site: Site) -> str:
     """The path to type for the file most like the one that is missing: of the same kind, near, and sure to work."""
     is_picture = (link.tag, link.attribute) in IMAGES
     wanted = site.resolve(page, link.url).path if link.in_content else as_typed
-    ending = posixpath.splitext(wanted)[1].lower()
-    is_page = ending in ("", ".html", *MARKDOWN)
-    name = posixpath.basename(_without_suffix(wanted.removesuffix("/index.html").strip("/")))
     own = {site.source_path(page.path), page.path}
-    known: dict[str, list[str]] = {}
-    for file in site.files:
-        source = site.source_path(file)
-        same_kind = PICTURE.search(file) if is_picture else file.endswith(".html") if is_page else file.endswith(ending)
-        if same_kind and (source or file) not in own:
-            known.setdefault(posixpath.basename(_without_suffix(source or file)), []).append(source or file)
-    choices = [path for one in similar(name, known, cutoff=0.72) for path in known[one]]
-    near = most_similar(_without_suffix(wanted), choices, cutoff=0)
+    near = next((path for path in _like(wanted, is_picture, site) if path not in own), "")
     if not near:
         return (
             f": correct the address, or remove the {'picture' if is_picture else 'link' if link.in_content else 'line'}"
         )
     if not link.in_content:
         return f"; did you mean '{near}'?"
-    if page.source and not page.source.is_markdown_target(as_typed):
-        # HTML is not rewritten: there, only the address of the built page leads anywhere.
+    is_made = near.endswith(".html") and near not in site.project.by_output
+    if page.source and (is_made or not page.source.is_markdown_target(as_typed)):
+        # HTML is not rewritten, nor is a path to what a plugin made: only the address of the built page leads anywhere.
         built = next(file for file in site.files if near in (file, site.source_path(file)))
         return f"; did you mean '{posixpath.relpath(built, page.folder or '.').removesuffix('index.html')}'?"
     return f"; did you mean '{site.path_between(page, near)}'?"
+
+
+def _like(wanted: str, is_picture: bool, site: Site) -> list[str]:
+    """The files most like one that is missing, best first; worked out once, as a menu stands on every page."""
+    if (wanted, is_picture) not in site.offers:
+        ending = posixpath.splitext(wanted)[1].lower()
+        is_page = ending in ("", ".html", *MARKDOWN)
+        name = posixpath.basename(_without_suffix(wanted.removesuffix("/index.html").strip("/")))
+        moved = {_without_suffix(old) for old in site.project.redirects}
+        known: dict[str, list[str]] = {}
+        for file in site.files:
+            kind = PICTURE.search(file) if is_picture else file.endswith(".html" if is_page else ending)
+            source = site.source_path(file) if kind else None
+            if kind and (source or _without_suffix(file) not in moved):
+                known.setdefault(posixpath.basename(_without_suffix(source or file)), []).append(source or file)
+        choices = [path for one in similar(name, known, cutoff=0.72) for path in known[one]]
+        site.offers[wanted, is_picture] = similar(_without_suffix(wanted), choices, cutoff=0)
+    return site.offers[wanted, is_picture]
 
 
 def _without_suffix(path: str) -> str:
@@ -104,10 +113,9 @@ def broken_style(site: Site) -> Findings:
     Sample: background: url(none.svg)
     """
     for path in sorted(path for path in site.files if path.endswith(".css")):
-        source = site.copied_file(path)
         for url in css_urls((site.folder / path).read_text("utf-8", errors="replace")):
             if site.resolve_from(posixpath.dirname(path), url).broken:
-                found = source.find_target(url.__eq__) if source else None
+                found = site.style_sheet(path).find_target(url.__eq__)
                 yield Finding(*(found[0] if found else Location(path)), f"Nothing is at '{url}'")
 
 
@@ -120,7 +128,7 @@ def broken_anchor(site: Site) -> Findings:
     Sample: [Drooping eyelid](side-effects.md#eyelid-droops)
     """
     for page, link, target in site.anchor_links:
-        there = site.pages.get(target.path)
+        there = _after_redirects(target.path, site)
         wanted = target.fragment.split(":~:")[0]
         # The way back from a footnote that nothing refers to: unused-footnote reports it.
         if wanted.startswith("fnref") and link.in_content:
@@ -128,10 +136,23 @@ def broken_anchor(site: Site) -> Findings:
         # '' and 'top' lead to the top of any page (HTML Living Standard, "select the indicated part").
         if not there or wanted.lower() in ("", "top") or {wanted, unquote(wanted)} & there.ids:
             continue
-        where = "this page" if there is page else f"'{site.source_path(target.path) or target.path}'"
+        # '#/portal' is an address inside a script.
+        if wanted.startswith(("/", "!")) and wanted.lstrip("/!") not in there.ids:
+            continue
+        where = "this page" if there is page else f"'{site.source_path(there.path) or there.path}'"
         listed = f"; its headings are {', '.join(there.headings[:30])}" if there.headings else ""
         offer = suggest("#" + unquote(wanted), sorted("#" + name for name in there.ids), listed)
         yield Finding(*site.locate(page, link)[0], f"No '#{unquote(wanted)}' on {where}{offer}")
+
+
+def _after_redirects(path: str, site: Site) -> Page | None:
+    """The page on which a reader ends up, who keeps what stands after '#'; None where that is another site."""
+    for _ in range(8):
+        if path not in site.redirects:
+            break
+        page, link = site.redirects[path]
+        path = site.resolve(page, link.url).path
+    return site.pages.get(path)
 
 
 @page_rule
@@ -175,11 +196,15 @@ def empty_link(page: Page, site: Site) -> Findings:
     for nth, node in enumerate(targetless):
         yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
     seen: Counter[str] = Counter()
-    for node in page.content.css("a[href]:not(.headerlink):not([href=''])"):
+    nodes = page.content.css("a[href]:not(.headerlink):not([href=''])")
+    filled = {(node.attributes["href"] or "").strip() for node in nodes if not _is_empty(node)}
+    for node in nodes:
         url = (node.attributes["href"] or "").strip()
         # '<a href="#x" id="x"></a>' only sets an anchor, as highlighters do for each line of code.
         is_anchor = url.startswith("#") and (node.id or node.attributes.get("name"))
-        if _is_empty(node) and not is_anchor:
+        # Raw HTML around a paragraph: a parser makes two links of one, and the first is empty.
+        raw = rf"<a\b[^>]*{re.escape(url)}[^>]*>"
+        if _is_empty(node) and not is_anchor and not (url in filled and page.source.has_outside_code(raw)):
             location, _ = site.locate(page, Link(url, "a", "href", in_content=True, nth=seen[url]))
             yield Finding(*location, f"Link to '{url}' has no text: {right}")
         seen[url] += 1
@@ -237,6 +262,24 @@ def _circles(start: str, hops: dict[str, str]) -> bool:
         seen.add(start)
         start = hops[start]
     return start in seen
+
+
+@site_rule
+def gone_address(site: Site) -> Findings:
+    """Page that was published once, and is now neither there nor redirected.
+
+    Instead: write its path and that of the page to read now below `redirects:` in `mkdocs.yml`; `make move` does it.
+    Why: people have the old address in a letter, a printed sheet or another site, and would find nothing.
+    Sample: docs/safety/old.md, deleted
+    """
+    project, path = site.project, site.project.list_path("addresses")
+    for name in project.addresses:
+        if not (project.docs / name).is_file() and name not in project.redirects:
+            at = project.text_file(project.root / path).find(rf"^-[ \t]+[\"']?{re.escape(name)}[\"']?[ \t]*(?:#.*)?$")
+            offer = "write '{}: ' and the page to read now below 'redirects:' in mkdocs.yml"
+            yield Finding(
+                *(at or Location(path)), f"'{name}' was published, and nothing is there: {offer.format(name)}"
+            )
 
 
 @site_rule

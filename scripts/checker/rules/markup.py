@@ -25,9 +25,9 @@ ELEMENTS = frozenset(
 )
 ATTRIBUTES = frozenset(
     """
-    abbr align alt checked class colspan data-md-state data-tabs dir disabled for height href hreflang id lang
-    loading markdown name open rel reversed role rowspan scope src srcset sizes start tabindex target title type
-    width
+    abbr align alt checked class colspan data-label data-md-state data-tabs datetime dir disabled for height href
+    hreflang id lang loading markdown name open rel reversed role rowspan scope src srcset sizes start tabindex target
+    title type width
     """.split()
 )
 SCHEMES = {"http", "https", "mailto", "tel"}

@@ -119,8 +119,10 @@ def unknown_reviewer(page: Page, site: Site) -> Findings:
     if name not in site.project.reviewers:
         offer = suggest(name, site.project.reviewers, ": leave it empty until somebody of the list has read this page")
         yield Finding(*at, f"'{name}' is not in {path}{offer}")
-    elif str(page.meta.get("reviewed_text") or "") != page.source.fingerprint:
-        advice = f"let them read it, and write 'reviewed_text: {page.source.fingerprint}', or leave reviewed_by empty"
+    elif not site.project.reviewer_of(page.source):
+        advice = (
+            f"let them read it, and write 'reviewed_text: \"{page.source.fingerprint}\"', or leave reviewed_by empty"
+        )
         yield Finding(*at, f"The text is not the one that {name} reviewed: {advice}")
 
 

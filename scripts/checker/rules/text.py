@@ -49,7 +49,7 @@ LEFTOVERS = (
     Leftover("link", f"{LINK}, both brackets closed", "[", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
     Leftover("link", LINK, "[[", r"(?<![\w\[])\[\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\]\](?!\])"),
     Leftover("link", LINK, "](", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
-    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[\s.,;)]|$)"),
+    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[.,;)]|\s*$)"),
     Leftover("reference", f"{LINK}, or define the reference", "][", rf"{START}!?\[[^\[\]\n^]+\]\[[^\[\]\n]*\](?!\[)"),
     Leftover("callout", CALLOUT, "!!", rf"{LINE}!{{2,}}[ \t\xa0]*[a-zA-Z][\w-]*.*$"),
     Leftover("callout", CALLOUT, "!", rf"{LINE}![ \t\xa0]+[a-z][\w-]*[ \t]+[\"“].*$"),
@@ -73,7 +73,7 @@ LEFTOVERS = (
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
     Leftover("struck text", "say it in words", "~~", r"~~[^\s~](?:[^~\n]*[^\s~])?~~"),
     Leftover("marked text", "write **text**", "==", r"(?<![=\w])==[^\s=](?:[^=\n]*[^\s=])?==(?![=\w])"),
-    Leftover("attributes", "remove the braces", "{", r"\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
+    Leftover("attributes", "remove the braces", "{", r"(?<!\{)\{:?[ \t]*(?:[.#][a-zA-Z][\w-]*|[\w-]+=[\"'])[^{}\n]*\}"),
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
@@ -94,18 +94,24 @@ def literal_markdown(page: Page, site: Site) -> Findings:
         return
     seen: Counter[str] = Counter()
     done: list[range] = []
+    # Front matter that can't be read is seen as text, which broken-front-matter reports.
+    broken = page.source.front_matter_lines if page.source.front_matter_error else 0
     tables: list[int] = []
     for (meant, advice, trigger, _), pattern in MATCHERS:
         for found in pattern.finditer(page.prose) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
             if any(start in span or found.end() - 1 in span for span in done) or _is_prose(meant, text, page, site):
                 continue
-            # One table is one thing to fix, however many rows it has.
+            # One table or list is one thing to fix, however many rows it has.
+            between = [page.prose[span.stop : start] for span in done if span.stop <= start]
             one_more = meant == "table" and any(end <= start and not page.prose[end:start].strip() for end in tables)
+            one_more = one_more or (meant == "list" and any("\n\n" not in one for one in between))
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text, page.prose):
-                yield Finding(*_place(page, start, text, seen), f"Readers see '{_shown(text)}' as text: {advice}")
+                location = _place(page, start, text, seen)
+                if not broken or location.line > broken:
+                    yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
 
 def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
@@ -128,20 +134,21 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         label, name = brackets[:2]
         if INDEX.fullmatch(label) and INDEX.fullmatch(name or label):
             return True
-        defined = page.source.link_names if page.source else []
+        defined = page.source.reference_names if page.source else []
         if similar(name or label, defined):
             return False
         # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
         is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s", label) or defined)
-        if "#" in label or not is_name:
-            return True
-        return re.search(rf"^[ \t]*{re.escape(text)}", page.prose, re.MULTILINE) is not None
+        starts_line = rf"^[ \t]*{re.escape(text)}"
+        return "#" in label or not is_name or bool(re.search(starts_line, page.prose, re.MULTILINE))
     if meant == "link" and text.startswith("[[") and brackets:
         # '[[sic]]' is a remark; a page's name is not.
         names = {name.rsplit("/", 1)[-1] for name in site.project.files}
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in names
-    if meant == "variable" and site.policy.facts and re.fullmatch(r"\{\{[\w-]+\}\}", text):
-        return True  # unknown-fact reports it
+    if meant == "variable":
+        # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
+        is_fact = bool(site.policy.facts) and re.fullmatch(r"\{\{[\w-]+\}\}", text) is not None
+        return is_fact or not (site.policy.page_types or site.project.fills_in_variables)
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
