@@ -270,7 +270,6 @@
     const words = path.split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" ");
     if (words && words !== "404") lost.firstElementChild.textContent = `Search for “${words}”`;
     lost.firstElementChild.addEventListener("click", () => openSearch(words === "404" ? "" : words));
-    lost.hidden = false;
   }
 
   addEventListener("keydown", (event) => {

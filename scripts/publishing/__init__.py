@@ -48,6 +48,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
         search.write_index(site, pages, project.front_matter, project.extra["search"], name)
         pages = styles.join_sheets(site, project.docs, pages)
         files.remove_unused(site, project.docs, pages)
+        files.drop_comments(site, project.docs)
         files.copy_search_engine(site, NODE_MODULES)
         files.add_sitemap(site, pages)
         files.date_sitemap(site, project)

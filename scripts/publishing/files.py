@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from checker import Project
 
+OWN_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/\n", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"^\s*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 LASTMOD = re.compile(r"(<loc>([^<]*)</loc>\s*<lastmod>)[^<]*")
 
@@ -37,6 +38,13 @@ def copy_search_engine(site: Path, packages: Path) -> None:
     out = site / "assets" / "minisearch.js"
     out.parent.mkdir(exist_ok=True)
     out.write_text(f"/*\n{licence.strip()}\n*/\n{COMMENT.sub('', code)}", "utf-8")
+
+
+def drop_comments(site: Path, docs: Path) -> None:
+    """Takes the comments that stand on lines of their own out of the site's scripts: readers pay for each byte."""
+    for script in docs.rglob("*.js"):
+        out = site / script.relative_to(docs)
+        out.write_text(OWN_COMMENT.sub("", script.read_text("utf-8")), "utf-8")
 
 
 def add_sitemap(site: Path, pages: Mapping[str, str]) -> None:

@@ -15,6 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^":]+)">\n?')
 URL = re.compile(r'url\((?:"((?:[^"\\]|\\.)*)"|([^)"]*))\)')
 DARK = re.compile(r'(?<=[{}])\[data-md-color-scheme="?slate"?\](?!\[)([^{}]*)\{([^{}]*)\}')
+RULE = re.compile(r"(?<![^{}])([^{}@;]+)\{([^{}]*)\}")
+# Commas in brackets do not end one.
+SELECTOR = re.compile(r"(?:[^,(]|\((?:[^()]|\([^()]*\))*\))+")
+MARK = re.compile(r'\[(?:dir|data-md-[\w-]+)="?([\w-]+)"?\]')
 ERROR = re.compile(r"Parsing stylesheet failed: (.*) at .*:(\d+):\d+", re.DOTALL)
 # As old as the site's scripts allow; newer CSS is written in forms that these know.
 BROWSERS = ["chrome 92", "firefox 98", "safari 15.4"]
@@ -29,9 +33,10 @@ def join_sheets(site: Path, docs: Path, pages: Mapping[str, str]) -> dict[str, s
     linked = {path: [(link, sheet) for link, sheet in links if sheet] for path, links in linked.items()}
     sheets = {sheet: (site / sheet).read_text("utf-8") for links in linked.values() for _, sheet in links}
     own = {sheet: _small(css, f"docs/{sheet}") for sheet, css in sheets.items() if (docs / sheet).is_file()}
-    theme = {sheet: css for sheet, css in sheets.items() if sheet not in own}
-    unused = _unused("".join(theme.values()), "".join(own.values()), _names(docs, pages))
-    small = {sheet: own.get(sheet) or _small(css, sheet, unused) for sheet, css in sheets.items()}
+    names = _names(docs, pages)
+    theme = {sheet: _possible(_small(css, sheet), names) for sheet, css in sheets.items() if sheet not in own}
+    unused = _unused("".join(theme.values()), "".join(own.values()), names)
+    small = {sheet: own[sheet] if sheet in own else _small(theme[sheet], sheet, unused) for sheet in sheets}
     small = {sheet: _moved(css, sheet, site, docs) for sheet, css in small.items()}
     joined = dict(pages)
     for path, links in linked.items():
@@ -58,13 +63,29 @@ def _file(site: Path, address: str) -> str:
 
 
 def _names(docs: Path, pages: Mapping[str, str]) -> set[str]:
-    """Classes and ids of the pages, and every word of the site's own scripts, which may set one."""
+    """Classes, ids and the theme's marks of the pages, and every word of the site's scripts, which may set one."""
     names = {name for script in docs.rglob("*.js") for name in re.findall(r"[\w-]+", script.read_text("utf-8"))}
     for html in pages.values():
+        names |= set(re.findall(r' (?:dir|data-md-[\w-]+)="([^"]*)"', html))
         for node in LexborHTMLParser(html).css("[class], [id], [style]"):
             names |= {node.id or "", *(node.attributes.get("class") or "").split()}
             names |= set(re.findall(r"--[\w-]+", node.attributes.get("style") or ""))
     return names
+
+
+def _possible(css: str, names: Set[str]) -> str:
+    """The theme's minified rules without selectors for a colour, direction or tab that no page has."""
+    tabs = max((int(name.rpartition("_")[2]) for name in names if re.match(r"__tabbed_\d+_\d+$", name)), default=0)
+
+    def matches(selector: str) -> bool:
+        tab = re.search(r"tabbed.*:nth-child\((\d+)\)", selector)
+        return set(MARK.findall(selector)) <= names and not (tab and int(tab[1]) > tabs)
+
+    def keep(rule: re.Match[str]) -> str:
+        kept = [selector for selector in SELECTOR.findall(rule[1]) if matches(selector)]
+        return f"{','.join(kept)}{{{rule[2]}}}" if kept else ""
+
+    return RULE.sub(keep, css)
 
 
 def _unused(theme: str, own: str, names: Set[str]) -> set[str]:
