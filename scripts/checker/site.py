@@ -71,8 +71,8 @@ class Site:
         self._targets: dict[tuple[str, str], Target] = {}
         # By the path of the page that is being read.
         self._current: dict[str, list[tuple[Link, Target]]] = {}
-        # Links of the frame that lead to a file from every folder in one folder, named first.
-        self._near: tuple[str, set[tuple[str, str, str]]] = ("", set())
+        # By a folder: links of the frame that lead to a file from every folder in it.
+        self._near: dict[str, set[tuple[str, str, str]]] = {}
         # What rules on links worked out once: files to offer in the place of a missing one.
         self.offers: dict[tuple[str, bool], list[str]] = {}
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
@@ -95,9 +95,9 @@ class Site:
     def _keep_links(self, page: Page) -> None:
         """Looks every link up. Most of a menu's are the same on the pages of a folder, and looked up for the first."""
         above = page.folder.rpartition("/")[0] if page.folder else "/"
-        if self._near[0] != above:
-            self._near = (above, set())
-        near = self._near[1]
+        if len(self._near) > 50:  # they take room, and pages come in the order of folders
+            self._near.clear()
+        near = self._near.setdefault(above, set())
         fresh = [one for one in page.frame_links if one not in near]
         found, seen = [], Counter[Target]()
         for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:

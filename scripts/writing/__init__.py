@@ -180,4 +180,7 @@ def _label_cells(table: re.Match[str]) -> str:
         column = iter(labels)
         return re.sub(r"<td\b", lambda cell: f'<td data-label="{next(column, "")}"', row)
 
-    return "</tr>".join(map(label, table[0].split("</tr>")))
+    head, end, body = table[0].partition("</thead>")
+    # A title that says nothing is no title.
+    head = re.sub(r"<th\b[^>]*></th>", "<td></td>", head)
+    return head + end + "</tr>".join(map(label, body.split("</tr>")))

@@ -202,15 +202,25 @@ def test_index_says_what_each_section_says(published: Publish, case: str) -> Non
         pages | {"404.html": page("Not found", "assets/x.css")},
         {"fields": {"title": 2}, "rank": {"emergency": 3}},
     )
-    index = json.loads(files["search/index.js"].removeprefix("globalThis.searchIndex="))
+    index = json.loads(files["search/index.js"].removeprefix("globalThis.search_index="))
+    texts = json.loads(files["search/text.js"].removeprefix("globalThis.search_text="))
     assert index["fields"] == {"title": 2}
-    first, second, other = sorted(index["documents"], key=lambda entry: (entry["pageTitle"] != "Help", entry["url"]))
-    whole = {"page": url, "pageTitle": "Help", "boost": 3}
-    assert first == whole | {
-        "url": url, "title": "Get help", "text": "First.", "found_by": "999 ill", "about": "When to call.",
-    }  # fmt: skip
-    assert second == whole | {"url": f"{url}#who", "title": "Who to call", "text": "An ambulance."}
-    assert (other["page"], other["boost"], other["text"]) == (home, 1, "Hi.")
+    about = {"about": "When to call.", "found_by": ["999", "ill"]}
+    at = index["pages"].index({"url": url, "title": "Help", "rank": 3, "help": True} | about)
+    other = index["pages"][1 - at]
+    assert (other["url"], other["rank"], other["found_by"]) == (home, 1, [])
+    said = [(*section, text) for section, text in zip(index["sections"], texts, strict=True)]
+    parts = [("", "", "First."), ("who", "Who to call", "An ambulance.")]
+    assert [one[1:] for one in said if one[0] == at] == parts
+    assert [one[3] for one in said if one[0] != at] == ["Hi."]
+
+
+def test_index_keeps_cells_and_blocks_apart_and_marks_citations() -> None:
+    html = page(
+        "<!--content--><h1>T</h1><p>One<sup><a>1</a></sup><sup><a>2</a></sup> and\ntwo.</p>"
+        "<table><tr><td>10</td><td>1 in <b>1,000</b></td></tr><tr><td>Eye</td></tr></table><!--/content-->"
+    )
+    assert list(sections(html)) == [("", "T", "One\u200b and two. 10 · 1 in 1,000 · Eye")]
 
 
 def test_index_takes_what_the_markdown_gave_where_that_is_marked() -> None:

@@ -124,6 +124,7 @@ def delete_a_page(clone: Path, said: list[str]) -> Said:
     return [
         ("docs/**/*.md", r"\]\((?:[./a-z-]+/)?cost\.md[#)]", "broken-link"),
         ("mkdocs.yml", r": deciding/cost\.md$", "broken-link"),
+        ("docs/about/addresses.yml", r"^- deciding/cost\.md$", "gone-address"),
         (SOURCES, rf"^- id: ({'|'.join(sorted(lonely)) or '(?!)'})$", "unused-source"),
     ]
 
@@ -135,6 +136,10 @@ def do_what_each_line_says(clone: Path, said: list[str]) -> Said:
             lines = (clone / path).read_text().split("\n")
             end = next(n for n in range(int(number), len(lines)) if not lines[n].startswith("  "))
             (clone / path).write_text("\n".join([*lines[: int(number) - 1], *lines[end:]]))
+        elif "[gone-address]" in line:
+            change(
+                clone / "mkdocs.yml", r"^  redirects:\n", "  redirects:\n    deciding/cost.md: deciding/questions.md\n"
+            )
         elif line.startswith("mkdocs.yml:"):
             change(clone / "mkdocs.yml", r"^ +- .*: deciding/cost\.md\n", "")
         elif "cost.md" in line:

@@ -36,8 +36,7 @@ def test_opens_and_leads_on(page: Page, folder: Path) -> None:
     assert page.url == (folder / FILE).as_uri()
     card = page.locator(".admonition.emergency").first
     assert card.evaluate("card => getComputedStyle(card).borderTopWidth") == "2px", "the styles are missing"
-    page.get_by_role("button", name="Colours").click()
-    page.get_by_role("button", name="Colours").click()
+    page.get_by_role("button", name="Dark colours").click()
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     assert errors == []
 
@@ -46,7 +45,7 @@ def test_searches(page: Page, folder: Path) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     assert find(page, folder.as_uri() + "/", "can't swallow")[0] == FILE
     page.keyboard.press("Enter")
     page.wait_for_url("**/when-to-get-help.html*")

@@ -1,8 +1,9 @@
-"""What readers do on a page beside reading: get help, see where they are, open words and sources, change the colours."""
+"""What readers do on a page beside reading: get help, see where they are, open words and sources, change colours."""
 
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def test_header_has_room_for_all_that_is_in_it(served: str, chromium: Browser, w
         shown = page.locator(".md-header__inner > *:visible")
         boxes = [box for one in shown.all() if (box := one.bounding_box())]
         boxes.sort(key=lambda box: box["x"])
-        assert all(left["x"] + left["width"] <= right["x"] + 1 for left, right in zip(boxes, boxes[1:], strict=False))
+        assert all(left["x"] + left["width"] <= right["x"] + 1 for left, right in pairwise(boxes))
         assert boxes[-1]["x"] + boxes[-1]["width"] <= width
 
 
@@ -165,7 +166,7 @@ def test_citations_are_large_enough_and_never_begin_a_line(site: Build, served: 
                   const range = document.createRange();
                   if (before) range.selectNodeContents(before);
                   const last = before && [...range.getClientRects()].at(-1);
-                  const small = box.width < 23.9 || box.height < 23.9;
+                  const small = box.width && (box.width < 23.9 || box.height < 23.9);
                   return [sup.id, small, Boolean(last) && box.top > last.bottom];
                 })"""
             )
@@ -237,7 +238,7 @@ def test_colours_follow_the_device_without_scripts(served: str, chromium: Browse
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colour_switch_changes_at_each_press_and_tells_its_state(served: str, chromium: Browser, scheme: Any) -> None:
-    other = {"light": "dark", "dark": "light"}[scheme]
+    other: Any = {"light": "dark", "dark": "light"}[scheme]
     with opened(chromium, served + EFFECTS, color_scheme=scheme, **DESKTOP) as page:
         button = page.get_by_role("button", name="Dark colours")
         seen, pressed = [], []

@@ -32,7 +32,7 @@ def main(site: Path, out: Path) -> None:
                     page.screenshot(path=out / f"{name}-{size}-{scheme}.png")
                     page.screenshot(path=out / f"{name}-{size}-{scheme}-whole.png", full_page=True)
                 page.goto(served)
-                page.keyboard.press("/")
+                page.keyboard.press("Control+k")
                 page.locator(".search input").fill("droopy eye")
                 page.locator(".search__results a").first.wait_for()
                 page.screenshot(path=out / f"search-{size}-{scheme}.png")

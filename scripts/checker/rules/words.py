@@ -117,10 +117,12 @@ def odd_character(site: Site) -> Findings:
     Sample: a zero-width space in a number
     """
     project = site.project
+    if not site.policy.portable:
+        return
     names = [name for name in project.files if name.lower().endswith((".md", ".svg", ".css", ".js", ".txt"))]
     files = [project.text_file(project.docs / name) for name in names] + project.list_files + project.setting_files
     files += [project.text_file(path) for path in project.snippet_files]
-    for file in {one.path: one for one in files}.values() if site.policy.portable else ():
+    for file in {one.path: one for one in files}.values():
         for number, line in enumerate(file.text.split("\n"), start=1):
             line = html.unescape(line) if "&" in line else line
             if line.isascii():
