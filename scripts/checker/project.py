@@ -171,7 +171,7 @@ class Project:
         found = self._data("safety")
         list_file = self._list("safety")
         if list_file and isinstance(found, dict):
-            for name, rows in yaml.compose(list_file.text, SAFE_LOADER).value:
+            for name, rows in getattr(yaml.compose(list_file.text, SAFE_LOADER), "value", ()):
                 for line, key in _lacking(rows, SAFETY_ROWS.get(name.value, ())):
                     message = f"This row of '{name.value}' must have a line '{key}'"
                     self.findings.append(Finding(list_file.path, line, message, "invalid-entry"))
@@ -270,7 +270,9 @@ class Project:
             extensions = str(self.settings.get("markdown_extensions"))
             missing = [name for name in NEEDED if not re.search(rf"\b{name}\b", extensions)]
             if "'writing'" in extensions and policy.sources and missing:
-                raise PolicyError(f"'writing' needs the extension '{missing[0]}'", "markdown_extensions")
+                line = _line_of(self.file.read_text("utf-8-sig"), ("markdown_extensions",)) if self.file else 1
+                message = f"markdown_extensions: 'writing' needs '{missing[0]}': add it here"
+                self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), line, message, "invalid-policy"))
             for key in LISTS:
                 path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():

@@ -92,7 +92,9 @@ def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str
         return "is empty: indent its text by four spaces" if lost else ""
     if wanted.list and not callout.items:
         return f"must hold a list: {INDENT}"
-    if site.policy.callouts and any(RUN_IN.search(part.text()) for part in callout.node.css("p:not(.admonition-title)")):
+    if site.policy.callouts and any(
+        RUN_IN.search(part.text()) for part in callout.node.css("p:not(.admonition-title)")
+    ):
         return "has a list that runs into its text: put an empty line before the list"
     if not wanted.safety:
         return ""
@@ -267,9 +269,13 @@ def callout_format(page: Page, site: Site) -> Findings:
         name, most = callout.type, wanted.max_per_page
         said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
         for other in () if wanted.safety else site.policy.callouts.values():
-            if other.safety and said in {one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one}:
+            if other.safety and said in {
+                one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one
+            }:
                 at = page.line_of_callout(callout)
-                yield Finding(*at, f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'")
+                yield Finding(
+                    *at, f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
+                )
         if callout.body and not callout.title.endswith(wanted.title_suffix):
             wrong = f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'"
             yield Finding(*page.line_of_callout(callout), wrong)

@@ -27,7 +27,9 @@ FIGURE = re.compile(
 )
 
 # Opening hours are no medical time.
-ALWAYS_OPEN = re.compile(r"\b24\s+hours(?:\s+a\s+day)?,?\s+(?:(?:7|seven)\s+days\s+a\s+week)|\b24\s+hours\s+a\s+day\b", re.IGNORECASE)
+ALWAYS_OPEN = re.compile(
+    r"\b24\s+hours(?:\s+a\s+day)?,?\s+(?:7|seven)\s+days\s+a\s+week\b|\b24\s+hours\s+a\s+day\b", re.IGNORECASE
+)
 
 
 @page_rule
@@ -164,11 +166,7 @@ def _has_source(block: LexborNode) -> bool:
         if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
             return True
         before, after = preceding(inside), following(inside)
-        if (
-            before is not None
-            and before.tag in ("p", "div")
-            and before.css_first("a.footnote-ref")
-        ):
+        if before is not None and before.tag in ("p", "div") and before.css_first("a.footnote-ref"):
             return True
         if (
             "admonition" in classes(inside)
