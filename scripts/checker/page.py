@@ -266,7 +266,7 @@ class Page:
             if node.tag in HEADINGS:
                 sections.append(Section(int(node.tag[1]), clean(node.text())))
             elif sections and "footnote" not in classes(node):
-                pictures = bool(node.css_first("img, svg, input, video, span[class]"))
+                pictures = bool(node.css_first("img, svg, input, video, span[class], a[href]:not(.footnote-ref)"))
                 sections[-1].words += len(re.findall(r"\w*[^\W\d_]{2}\w*", node.text())) + 9 * pictures
         return sections
 

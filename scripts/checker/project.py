@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -31,6 +31,16 @@ from checker.text_file import TextFile
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes", "addresses")
+# What each row of the safety data must say.
+SAFETY_ROWS = {
+    "numbers": ("country", "number"),
+    "helplines": ("country", "number"),
+    "signs": ("text", "source"),
+    "bans": ("text", "source"),
+    "ask_first": ("text", "source"),
+}
+# What the extension 'writing' works with.
+NEEDED = ("abbr", "admonition", "attr_list", "footnotes")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
 NEVER_TAKEN = [".*", "/templates/"]
 
@@ -159,6 +169,12 @@ class Project:
     def safety(self) -> Mapping[str, Any]:
         """The data that safety cards are made from: emergency numbers, signs, bans. {} where it can't be read."""
         found = self._data("safety")
+        list_file = self._list("safety")
+        if list_file and isinstance(found, dict):
+            for name, rows in getattr(yaml.compose(list_file.text, SAFE_LOADER), "value", ()):
+                for line, key in _lacking(rows, SAFETY_ROWS.get(name.value, ())):
+                    message = f"This row of '{name.value}' must have a line '{key}'"
+                    self.findings.append(Finding(list_file.path, line, message, "invalid-entry"))
         return found if isinstance(found, dict) else {}
 
     @cached_property
@@ -251,6 +267,12 @@ class Project:
         data = self.extra.get("gate")
         try:
             policy = read_policy(data)
+            extensions = str(self.settings.get("markdown_extensions"))
+            missing = [name for name in NEEDED if not re.search(rf"\b{name}\b", extensions)]
+            if "'writing'" in extensions and policy.sources and missing:
+                line = _line_of(self.file.read_text("utf-8-sig"), ("markdown_extensions",)) if self.file else 1
+                message = f"markdown_extensions: 'writing' needs '{missing[0]}': add it here"
+                self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), line, message, "invalid-policy"))
             for key in LISTS:
                 path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():
@@ -327,6 +349,16 @@ def _lines_of(text: str, part: str) -> str:
         start, end = int(first or 1), int(last or len(lines))
         shown += lines[start if start < 0 else max(0, start - 1) : end if end >= 0 else len(lines) + 1 + end]
     return "\n".join(shown)
+
+
+def _lacking(node: Any, keys: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The line and the key that is missing or empty, for each row of a list, or of the lists in a mapping."""
+    if isinstance(node, yaml.MappingNode):
+        for _, inner in node.value:
+            yield from _lacking(inner, keys)
+    for row in node.value if isinstance(node, yaml.SequenceNode) else ():
+        said = {name.value for name, value in row.value if value.value} if isinstance(row, yaml.MappingNode) else set()
+        yield from ((row.start_mark.line + 1, key) for key in keys if key not in said)
 
 
 def _line_of(text: str, keys: tuple[str, ...]) -> int:

@@ -23,6 +23,8 @@ HIDES = re.compile(
     r"(?:left|top|right|bottom|margin(?:-\w+)?)\s*:\s*-\d{3,})",
     re.IGNORECASE,
 )
+# An item of a list that became a line of a paragraph.
+RUN_IN = re.compile(r"\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S")
 INDENT = "indent each line of it by four spaces"
 
 
@@ -90,6 +92,10 @@ def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str
         return "is empty: indent its text by four spaces" if lost else ""
     if wanted.list and not callout.items:
         return f"must hold a list: {INDENT}"
+    if site.policy.callouts and any(
+        RUN_IN.search(part.text()) for part in callout.node.css("p:not(.admonition-title)")
+    ):
+        return "has a list that runs into its text: put an empty line before the list"
     if not wanted.safety:
         return ""
     if after and after.tag in ("ul", "ol", "pre"):
@@ -251,7 +257,8 @@ def unsafe_style(site: Site) -> Findings:
 
 @page_rule
 def callout_format(page: Page, site: Site) -> Findings:
-    """Callout that is not written as its type must be: its title, its list items, or how many there are on a page.
+    """Callout that is not written as its type must be: its title, its list items, or how many there are on a page; or
+    that has the title of a safety card without being one.
 
     Instead: follow the table of callouts.
     Why: readers know a card by its words as much as by its colour.
@@ -260,6 +267,15 @@ def callout_format(page: Page, site: Site) -> Findings:
     for callout in page.callouts if page.source and site.policy.callouts else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
         name, most = callout.type, wanted.max_per_page
+        said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
+        for other in () if wanted.safety else site.policy.callouts.values():
+            if other.safety and said in {
+                one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one
+            }:
+                at = page.line_of_callout(callout)
+                yield Finding(
+                    *at, f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
+                )
         if callout.body and not callout.title.endswith(wanted.title_suffix):
             wrong = f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'"
             yield Finding(*page.line_of_callout(callout), wrong)

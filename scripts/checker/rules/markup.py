@@ -114,14 +114,15 @@ def duplicate_id(page: Page, site: Site) -> Findings:
 
 @page_rule
 def missing_alternative_text(page: Page, site: Site) -> Findings:
-    """Picture without an alternative text.
+    """Picture without an alternative text, or with a file's name for one.
 
     Instead: write what the picture says between the square brackets, `![text](picture.svg)`.
     Why: people who can't see the picture get nothing from it.
     Sample: ![](areas.svg)
     """
     for node in page.content.css("img") if page.source and site.policy.portable else ():
-        if not (node.attributes.get("alt") or "").strip():
+        said = (node.attributes.get("alt") or "").strip()
+        if not said or re.fullmatch(r"\S+\.(?:svg|png|jpe?g|gif|webp)", said, re.IGNORECASE):
             link = Link(node.attributes.get("src") or "", "img", "src", in_content=True)
             yield Finding(*site.locate(page, link)[0], f"The picture '{link.url}' must have an alternative text")
 

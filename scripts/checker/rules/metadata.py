@@ -48,9 +48,10 @@ def missing_front_matter(page: Page, site: Site) -> Findings:
 
 @page_rule
 def broken_date(page: Page, site: Site) -> Findings:
-    """Review date that is no date, lies in the future, or comes in the wrong order.
+    """Review date that is no date, lies in the future, or comes in the wrong order; or a next review
+    more than 12 months later.
 
-    Instead: write dates as YYYY-MM-DD; `last_reviewed` not after today, `next_review` after it.
+    Instead: write dates as YYYY-MM-DD; `last_reviewed` not after today, `next_review` after it, by at most 12 months.
     Why: readers judge a page by the day on which it was last checked.
     Sample: last_reviewed: 23/11/2026
     """

@@ -17,11 +17,18 @@ NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
 FIGURE = re.compile(
     rf"\b(?:one|{NUMBER})\s+(?:out\s+of|in)(?:\s+every)?\s+{NUMBER}\b|\b(?:a|one)\s+(?:third|quarter|fifth|tenth)\s+of\b|"
+    r"\b(?:two|three|four)[-\s](?:thirds|quarters|fifths)\s+of\b|\bhalf\s+(?:of\s+)?(?:all|the|those|these|them)\b(?!\s+(?:way|dose|price))|"
+    r"\b(?:a|one)\s+(?:fortnight|decade)\b|"
     rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
-    r"(?:%|\u2030|[\u00b5\u03bc]g\b|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|of\s+(?:the\s+)?(?:people|women|men|patients)\b|"
-    r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|"
+    r"(?:%|\u2030|[\u00b5\u03bc]g\b|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|(?:of\s+)?(?:the\s+)?(?:people|women|men|patients)\b|"
+    r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|fortnights?|decades?|"
     r"months?|years?|units?|iu|mg|mcg|ng|ml|cc|micrograms?|millilitres?|milligrams?)\b)",
     re.IGNORECASE,
+)
+
+# Opening hours are no medical time.
+ALWAYS_OPEN = re.compile(
+    r"\b24\s+hours(?:\s+a\s+day)?,?\s+(?:7|seven)\s+days\s+a\s+week\b|\b24\s+hours\s+a\s+day\b", re.IGNORECASE
 )
 
 
@@ -138,7 +145,7 @@ def uncited_figure(page: Page, site: Site) -> Findings:
     Sample: It lasts 6 months.
     """
     for block in page.content.css("p, li, table, dd") if site.page_type(page).medical else ():
-        text = own_text(block)
+        text = ALWAYS_OPEN.sub("", own_text(block))
         found = FIGURE.search(text)
         if found and not _has_source(block):
             # The figure itself may come from the list of facts, so what stands before it is looked for as well.
@@ -159,11 +166,7 @@ def _has_source(block: LexborNode) -> bool:
         if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
             return True
         before, after = preceding(inside), following(inside)
-        if (
-            before is not None
-            and before.tag in ("p", "table", "ul", "ol", "div")
-            and before.css_first("a.footnote-ref")
-        ):
+        if before is not None and before.tag in ("p", "div") and before.css_first("a.footnote-ref"):
             return True
         if (
             "admonition" in classes(inside)

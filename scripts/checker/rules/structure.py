@@ -15,7 +15,7 @@ def missing_section(page: Page, site: Site) -> Findings:
 
     Instead: add the section as a second-level heading, word for word, with its text.
     Why: readers of each page of this type must find the same things in the same place.
-    Sample: a page of type safety without '## What is not known'
+    Sample: a page of type safety without '## Next step'
     """
     wanted = site.page_type(page).sections
     titles = [section.title for section in page.sections if section.level == 2] if wanted else []

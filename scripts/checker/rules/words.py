@@ -29,6 +29,12 @@ INVISIBLE = re.compile(
     r"|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# UTF-8 that was read as Windows-1252: two letters for an accented one, three for a quotation mark; or a lost character.
+LATER = r"[\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+GARBLED = re.compile(
+    rf"[\u00c2\u00c3]{LATER}|\u00e2[\u0080-\u009f\u20ac\u201a-\u201e\u2020-\u2022]{LATER}"
+    r"|\u00ef\u00bf\u00bd|\u00ef\u00bb\u00bf|\u00f0\u0178|\ufffd"
+)
 FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\ua640-\ua69f]")
 SHOWN_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/?#]\S*)?", re.IGNORECASE)
 ADDRESS_IN_TEXT = re.compile(r"(?:https?://|\b(?=www\.))((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
@@ -36,6 +42,14 @@ CALL = re.compile(
     r"\b(?P<call>call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b"
     r"(?!\s*(?:[-\d]|people|times|days|hours|words|of\s|or\s))(?:\s*\((?P<where>[A-Z]{2,3})\))?"
     r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
+    re.IGNORECASE,
+)
+# Three digits written apart or in words: '9-1-1', 'nine nine nine'.
+DIGITS = {word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())}
+DIGIT = rf"(?:\d|{'|'.join(DIGITS)})"
+APART = re.compile(
+    rf"(?<![\w-])(?<!\d[\s.-]){DIGIT}(?:(?:[-.\u2010-\u2013]|\s)\s?{DIGIT}){{2}}(?![\w-])(?!\s\d)"
+    r"|\b(?:triple|treble)[-\s](?:one|nine)\b",
     re.IGNORECASE,
 )
 # Letters of a telephone's keys.
@@ -48,6 +62,13 @@ FILE_NAME = re.compile(r"\.(?:js|ts|md|py|sh|rs|css|html?|pdf|txt|png|jpe?g|svg|
 def digits_of(phone: str) -> str:
     """The digits of a telephone number, letters as they stand on its keys, without a leading 0 or country code's +."""
     return re.sub(r"\D", "", phone.upper().translate(KEYS)).lstrip("0")
+
+
+def joined(spelled: str) -> str:
+    """The number in digits that was written apart or in words."""
+    words = re.findall(r"\d|[a-z]+", spelled.lower())
+    words = [words[1]] * 3 if words[0] in ("triple", "treble") else words
+    return "".join(DIGITS.get(word, word) for word in words)
 
 
 def plain(text: str) -> str:
@@ -110,7 +131,7 @@ def _phrases_removed(text: str, site: Site) -> str:
 
 @site_rule
 def odd_character(site: Site) -> Findings:
-    """Character that is not seen, turns the text round, or looks like a letter of another alphabet.
+    """Character that is not seen, turns the text round, looks like a letter of another alphabet, or was saved wrongly.
 
     Instead: type the word again, with the letters of your keyboard.
     Why: 911 can be made to read 119, and a word or an address to be another than it looks.
@@ -126,6 +147,11 @@ def odd_character(site: Site) -> Findings:
         for number, line in enumerate(file.text.split("\n"), start=1):
             line = html.unescape(line) if "&" in line else line
             if line.isascii():
+                continue
+            garbled = GARBLED.search(line)
+            if garbled and not file.line_not_utf_8:
+                message = f"'{garbled[0]}' is a character that was saved wrongly: type it again, and save as UTF-8"
+                yield Finding(file.path, number, message)
                 continue
             odd = INVISIBLE.search(line)
             mixed = next(
@@ -216,7 +242,12 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
     named += [str(page.meta.get(key) or "") for key in ("title", "description")]
+    inside = "belongs in the emergency card only: link to when to get help"
     for block in [*page.texts_outside(cards), *named]:
+        for spelled in APART.finditer(block):
+            if joined(spelled[0]) in numbers:
+                message = f"The emergency number {joined(spelled[0])}, written as '{spelled[0]}', {inside}"
+                yield Finding(*page.line_of(as_typed(spelled[0])), message)
         for found in CALL.finditer(block):
             number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
             # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
@@ -225,7 +256,7 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
             if country in countries and number not in {countries[country], *listed, *EUROPEAN}:
                 message = f"The emergency number of {country} is {countries[country]}, not {number}"
             elif number in numbers:
-                message = f"The emergency number {number} belongs in the emergency card only: link to when to get help"
+                message = f"The emergency number {number} {inside}"
             elif found["called"] and number not in {*listed, *EUROPEAN}:
                 message = f"'{number}' is no number of the safety data"
             else:
@@ -235,13 +266,18 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
 
 @page_rule
 def unknown_fact(page: Page, site: Site) -> Findings:
-    """Fact that is not in the list of facts.
+    """Fact that is not in the list of facts, or that stands in one pair of braces.
 
     Instead: write the id as it stands in the list, `{{id}}`, or add the fact there.
     Why: readers see the braces in place of the figure.
     Sample: {{eyelid-drop}}
     """
-    for found in re.finditer(r"\{\{([\w-]+)\}\}", page.prose if page.source and site.policy.facts else ""):
+    prose = page.prose if page.source and site.policy.facts else ""
+    for found in re.finditer(r"(?<!\{)\{[ \t]*([\w-]+)[ \t]*\}(?!\})", prose):
+        if found[1] in site.project.facts and page.source and not page.source.is_escaped(found[0], prose):
+            at = page.line_of(rf"(?<!\{{){re.escape(found[0])}(?!\}})")
+            yield Finding(*at, f"Write the fact as '{{{{{found[1]}}}}}', in two braces")
+    for found in re.finditer(r"\{\{([\w-]+)\}\}", prose):
         if page.source and page.source.is_escaped(found[0], page.prose):
             continue
         offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
