@@ -17,8 +17,8 @@ def missing_section(page: Page, site: Site) -> Findings:
     Why: readers of each page of this type must find the same things in the same place.
     Sample: a page of type safety without '## What is not known'
     """
-    titles = [section.title for section in page.sections if section.level == 2]
     wanted = site.page_type(page).sections
+    titles = [section.title for section in page.sections if section.level == 2] if wanted else []
     for title in wanted:
         if title.casefold() not in map(str.casefold, titles):
             near = most_similar(title, [other for other in titles if other not in wanted])
@@ -35,7 +35,7 @@ def section_order(page: Page, site: Site) -> Findings:
     Sample: '## Next step' above '## What is not known'
     """
     wanted = [title.casefold() for title in site.page_type(page).sections]
-    titles = [section.title.casefold() for section in page.sections if section.level == 2]
+    titles = [section.title.casefold() for section in page.sections if section.level == 2] if wanted else []
     there = [title for title in titles if title in wanted]
     for title in dict.fromkeys(there):
         if there.count(title) > 1:
