@@ -106,7 +106,8 @@ def literal_markdown(page: Page, site: Site) -> Findings:
                 continue
             # A list of nothing but code is found by the line above it.
             above = page.prose[page.prose.rfind("\n", 0, start) + 1 : start] if meant == "list" else ""
-            location = page.line_of(as_typed(above or text), seen[above or text])
+            written = rf"{as_typed(above)}[^\n]*\n(?=[ \t>]*(?:[-*+]|\d+[.)])[ \t])" if above else as_typed(text)
+            location = page.line_of(written, seen[above or text])
             seen[above or text] += 1
             if not broken or location.line > broken:
                 location = location._replace(line=location.line + bool(above and location.line > 1))
