@@ -270,9 +270,9 @@ class Project:
             extensions = str(self.settings.get("markdown_extensions"))
             missing = [name for name in NEEDED if not re.search(rf"\b{name}\b", extensions)]
             if "'writing'" in extensions and policy.sources and missing:
-                line = _line_of(self.file.read_text("utf-8-sig"), ("markdown_extensions",)) if self.file else 1
+                at = _line_of(self.file.read_text("utf-8-sig"), ("markdown_extensions",)) if self.file else 1
                 message = f"markdown_extensions: 'writing' needs '{missing[0]}': add it here"
-                self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), line, message, "invalid-policy"))
+                self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), at, message, "invalid-policy"))
             for key in LISTS:
                 path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():

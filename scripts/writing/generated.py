@@ -31,7 +31,7 @@ def render(name: str, project: Project, *arguments: Any) -> str:
         safety=project.safety,
         reviewers=project.reviewers,
         changes=project.changes,
-        site_url=project.site_url,
+        site_url=project.site_url if "search" in project.extra else "",  # where publishing writes the feed
         titles=project.titles,
         read_status=READ_STATUS,
         rules=rules,
