@@ -100,5 +100,5 @@ def test_crawl_of_the_served_site_finds_nothing_broken(site: Build, served: str)
     for target, fragment, origin in wanted:
         ids = seen[target]
         assert not fragment or ids is None or fragment in ids, f"no #{fragment} on {target}; linked from {origin}"
-    pages = {served + page.removesuffix("index.html") for page in site.written if page.endswith(".html")}
+    pages = {served + address for address in site.addresses}
     assert pages <= seen.keys()
