@@ -32,7 +32,7 @@ def test_every_claim_of_the_article_has_a_verdict_a_source_and_a_link(site: Buil
     # The page says how many claims have each verdict, and its table of verdicts leads to each of them.
     given = {claim: " ".join(cells[2].text().split()) for claim, cells in rows.items()}
     page = parsed(site, "about/the-original-article/index.html")
-    counted = re.findall(r"([✓◐✗?…] [A-Z][a-z ]+): (\d+)\.", " ".join(page.css("article")[0].text().split()))
+    counted = re.findall(r"([✓◐✗?…] [A-Z][a-z ]+): (\d+)[.,]", " ".join(page.css("article")[0].text().split()))
     assert Counter(given.values()) == {name: int(number) for name, number in counted}
     for row in page.css("table")[0].css("tbody tr"):
         verdict, _, claims = row.css("td")
