@@ -221,6 +221,6 @@ def test_page_can_be_read_and_left_without_scripts(served: str, chromium: Browse
     with opened(chromium, served, java_script_enabled=False, viewport={"width": 320, "height": 640}) as page:
         assert page.locator(".admonition.emergency").first.is_visible()
         assert page.get_by_role("button").count() == 0, "a button that can do nothing"
-        page.locator(".menu-label").click()
+        page.locator(".menu-label").first.click()
         page.locator("#menu").get_by_role("link", name="When to get help").click()
         page.wait_for_url("**/when-to-get-help/")
