@@ -57,7 +57,12 @@ class WritingExtension(Extension):
 
 @lru_cache(maxsize=1)
 def _project(config_file: str) -> Project:
-    """An engine that starts an extension for each page reads the project once."""
+    """An engine that starts an extension for each page reads the project once.
+
+    Raises FileNotFoundError where it is not there: without its lists, citations would be published as they were typed.
+    """
+    if not Path(config_file).is_file():
+        raise FileNotFoundError(f"No '{config_file}' in {Path.cwd()}: start the build in the folder that has it")
     return Project(Path(config_file).resolve())
 
 
