@@ -3,12 +3,13 @@
 {
   /* Words that say nothing of what a reader looks for, questions' words among them. They are never searched alone. */
   const STOP_WORDS = new Set(
-    `a about after again all also am an and any anyone anything are as at be because been before being but by ca can cannot
-    cant could did didnt do does doesnt doing done dont for from get gets getting give go goes going gonna got had has have
-    having he her here him his how i id if im in into is isnt it its ive just like made make many may me might more most
-    much must my need no not of often ok okay on one or our out over please she should so some soon still such than that
-    the their them then there these they thing things this those to too us very want was we were what whats when where
-    which while who whose why will with wo wont would you your`.split(/\s+/),
+    `a about after afterwards again all also am an and any anybody anyone anything are as at be because been before
+    being but by ca can cannot cant could did didnt do does doesnt doing done dont else everything for from get gets
+    getting give go goes going gonna got had has have having he her here him his how i id if im in into is isnt it its
+    ive just like made make many may me might more most much must my need no not nothing of often ok okay on one or
+    our out over please she should so some somebody something soon still such than that the their them then there
+    these they thing things this those to too us very want was we were what whats when where which while who whose why
+    will with wo wont would you your`.split(/\s+/),
   );
   /* Endings that a word has in one place and not in another. */
   const ENDING = /(?:ations?|ingly|ness|ings?|ers?|ed|es|ly|ies|ic|y|e|s)$/;
@@ -31,7 +32,8 @@
     const isTelling = (word) => word.length > 1 && !STOP_WORDS.has(word) && !names.has(word);
     const index = new globalThis.MiniSearch({
       fields: Object.keys(fields),
-      tokenize: wordsOf,
+      /* make-up is found as makeup too. */
+      tokenize: (text) => [...wordsOf(text), ...wordsOf((text.match(/\p{L}+(?:-\p{L}+)+/gu) || []).join(" ").replaceAll("-", ""))],
       processTerm: (word) => !STOP_WORDS.has(word) && word,
       searchOptions: { boost: fields },
     });
@@ -50,7 +52,7 @@
       const found = index.search({ combineWith: "OR", queries });
       if (found.length) return { found };
       for (const slips of [1, 2]) {
-        if (word.length < 2 + 2 * slips) break;
+        if (word.length < (slips > 1 ? 7 : 4)) break;
         const near = index.search(word, { fuzzy: slips }).filter(({ terms }) => terms.some((term) => term[0] === word[0]));
         if (near.length) return { found: near, read: near[0].terms[0] };
       }
@@ -61,7 +63,11 @@
     const said = (page, typed, stems) =>
       Math.max(0, ...phrases[page].map((phrase) => {
         const telling = phrase.filter(isTelling);
-        if (!telling.length) return phrase.length && holds(typed, phrase) ? phrase.length / typed.length : 0;
+        if (!telling.length) {
+          const unnamed = phrase.filter((word) => !names.has(word));
+          const part = unnamed.length > 1 ? unnamed : phrase;
+          return part.length && holds(typed, part) ? part.length / typed.length : 0;
+        }
         return telling.every((word) => stems.has(stem(word))) ? telling.length / Math.max(telling.length, stems.size) : 0;
       }));
 
