@@ -209,7 +209,7 @@
     });
   }
   for (const word of $$("article abbr[title]")) {
-    if (word.closest(".footnote")) continue;
+    if (word.closest(".footnote, a, button, label, summary")) continue;
     /* The browser's own tooltip would stand beside ours. */
     const meaning = (word.dataset.meaning = word.title);
     word.removeAttribute("title");

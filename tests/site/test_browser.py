@@ -77,7 +77,7 @@ def test_every_feature_works_under_the_policy(served: str, chromium: Browser) ->
         page.get_by_role("button", name="Dark colours").click()
         page.keyboard.press("Escape")
         page.locator(".tabbed-labels label").nth(1).click()
-        page.locator("a.footnote-ref:visible").first.focus()
+        page.locator("a.footnote-ref:visible").first.click()
         assert page.locator(".citation").is_visible()
         page.keyboard.press("Control+k")
         page.locator(".search input").fill("pregnant")
