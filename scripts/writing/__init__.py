@@ -44,7 +44,7 @@ class WritingExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Puts each step where it belongs among those of Python-Markdown (priorities: its documentation)."""
-        project = self.getConfig("project") or _project(self.getConfig("config_file"))
+        project = self.getConfig("project") or _project(Path(self.getConfig("config_file")).resolve())
         # After snippets (32) and before fences (25), which the generated texts have.
         md.preprocessors.register(FillMarkers(md, project), "generated", 31)
         # After fences, so that what they show is not cited.
@@ -56,14 +56,14 @@ class WritingExtension(Extension):
 
 
 @lru_cache(maxsize=1)
-def _project(config_file: str) -> Project:
+def _project(file: Path) -> Project:
     """An engine that starts an extension for each page reads the project once.
 
     Raises FileNotFoundError where it is not there: without its lists, citations would be published as they were typed.
     """
-    if not Path(config_file).is_file():
-        raise FileNotFoundError(f"No '{config_file}' in {Path.cwd()}: start the build in the folder that has it")
-    return Project(Path(config_file).resolve())
+    if not file.is_file():
+        raise FileNotFoundError(f"No '{file.name}' in {file.parent}: start the build in the folder that has it")
+    return Project(file)
 
 
 def makeExtension(**options: Any) -> WritingExtension:
