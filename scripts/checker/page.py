@@ -245,12 +245,15 @@ class Page:
                 seen[url] += 1
         return links
 
-    @property
-    def frame_links(self) -> list[tuple[str, str, str]]:
-        """Every address around the content, with its tag and attribute; a menu may have a thousand, so it is quick."""
+    def frame_links(self, known: set[str]) -> list[Link]:
+        """The links around the content, each once, but for those to a known address; a menu may have a thousand."""
         frame = self._parts[1]
-        found = [((node.attributes["href"] or "").strip(), node.tag or "", "href") for node in frame.css("[href]")]
-        return found + [(url, node.tag or "", name) for node in frame.css(LINKED) for name, url in _urls(node)]
+        fresh = [node for node in frame.css("[href]") if node.attrs["href"] not in known]
+        return list(
+            dict.fromkeys(
+                Link(url, node.tag or "", name) for node in [*fresh, *frame.css(LINKED)] for name, url in _urls(node)
+            )
+        )
 
     @cached_property
     def blocks(self) -> list[LexborNode]:

@@ -71,8 +71,8 @@ class Site:
         self._targets: dict[tuple[str, str], Target] = {}
         # By the path of the page that is being read.
         self._current: dict[str, list[tuple[Link, Target]]] = {}
-        # By a folder: links of the frame that lead to a file from every folder in it.
-        self._near: dict[str, set[tuple[str, str, str]]] = {}
+        # By a folder: addresses that lead to a file from every folder in it.
+        self._near: dict[str, set[str]] = {}
         # What rules on links worked out once: files to offer in the place of a missing one.
         self.offers: dict[tuple[str, bool], list[str]] = {}
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
@@ -87,7 +87,7 @@ class Site:
         for path in sorted(path for path in self.files if path.endswith((".html", ".htm"))):
             if templates and (self.project.docs / path).is_relative_to(templates):
                 continue
-            page = self.pages[path] = Page(path, self._html_of(path), self.source_of(path))
+            page = self.pages[path] = Page(path, (self.folder / path).read_bytes(), self.source_of(path))
             self._keep_links(page)
             yield page
             page.close()
@@ -98,9 +98,8 @@ class Site:
         if len(self._near) > 50:  # they take room, and pages come in the order of folders
             self._near.clear()
         near = self._near.setdefault(above, set())
-        fresh = [one for one in page.frame_links if one not in near]
         found, seen = [], Counter[Target]()
-        for link in [*page.links, *(Link(*one) for one in dict.fromkeys(fresh))]:
+        for link in [*page.links, *page.frame_links(near)]:
             target = self.resolve(page, link.url)
             # What an engine rewrites may be typed in several ways, so such links count by target.
             if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
@@ -109,7 +108,7 @@ class Site:
             if link.in_content or target.kind != "file" or not link.url or not page.source:
                 found.append((link, target))
             elif target.path != page.path and not target.fragment and link.url.startswith("../"):
-                near.add(link[:3])
+                near.add(link.url)
             if target.path != page.path:
                 self.linked.add(target.path)
             if target.fragment and target.kind == "file":
@@ -117,9 +116,6 @@ class Site:
             if link.tag == "meta":
                 self.redirects[page.path] = (page, link)
         self._current = {page.path: found}
-
-    def _html_of(self, path: str) -> bytes:
-        return (self.folder / path).read_bytes().replace(b"\r\n", b"\n")
 
     def text_of(self, path: str) -> str:
         """The text of a written file."""

@@ -227,6 +227,8 @@ class TextFile:
 
         The same text may stand elsewhere as the Markdown that it is.
         """
+        if "\\" not in self._texts[0] and "&" not in self._texts[0]:
+            return False
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
         written = [found[0] for found in re.finditer(pattern, self._texts[0])]
         with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)

@@ -127,6 +127,8 @@ def broken_anchor(site: Site) -> Findings:
     Why: readers land at the top of a long page and must search for what they were promised.
     Sample: [Drooping eyelid](side-effects.md#eyelid-droops)
     """
+    # A menu, or pages that were made alike, ask for one anchor many times.
+    offers: dict[tuple[Page, str], str] = {}
     for page, link, target in site.anchor_links:
         there = _after_redirects(target.path, site)
         wanted = target.fragment.split(":~:")[0]
@@ -140,9 +142,10 @@ def broken_anchor(site: Site) -> Findings:
         if wanted.startswith(("/", "!")) and wanted.lstrip("/!") not in there.ids:
             continue
         where = "this page" if there is page else f"'{site.source_path(there.path) or there.path}'"
-        listed = f"; its headings are {', '.join(there.headings[:30])}" if there.headings else ""
-        offer = suggest("#" + unquote(wanted), sorted("#" + name for name in there.ids), listed)
-        yield Finding(*site.locate(page, link)[0], f"No '#{unquote(wanted)}' on {where}{offer}")
+        if (there, wanted) not in offers:
+            listed = f"; its headings are {', '.join(there.headings[:30])}" if there.headings else ""
+            offers[there, wanted] = suggest("#" + unquote(wanted), sorted("#" + name for name in there.ids), listed)
+        yield Finding(*site.locate(page, link)[0], f"No '#{unquote(wanted)}' on {where}{offers[there, wanted]}")
 
 
 def _after_redirects(path: str, site: Site) -> Page | None:
@@ -197,22 +200,24 @@ def empty_link(page: Page, site: Site) -> Findings:
         yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
     seen: Counter[str] = Counter()
     nodes = page.content.css("a[href]:not(.headerlink):not([href=''])")
-    filled = {(node.attributes["href"] or "").strip() for node in nodes if not _is_empty(node)}
-    for node in nodes:
+    empty = {node.mem_id for node in nodes if _is_empty(node)}
+    filled = {(node.attributes["href"] or "").strip() for node in nodes if empty and node.mem_id not in empty}
+    for node in nodes if empty else ():
         url = (node.attributes["href"] or "").strip()
         # '<a href="#x" id="x"></a>' only sets an anchor, as highlighters do for each line of code.
         is_anchor = url.startswith("#") and (node.id or node.attributes.get("name"))
         # Raw HTML around a paragraph: a parser makes two links of one, and the first is empty.
         raw = rf"<a\b[^>]*{re.escape(url)}[^>]*>"
-        if _is_empty(node) and not is_anchor and not (url in filled and page.source.has_outside_code(raw)):
+        if node.mem_id in empty and not is_anchor and not (url in filled and page.source.has_outside_code(raw)):
             location, _ = site.locate(page, Link(url, "a", "href", in_content=True, nth=seen[url]))
             yield Finding(*location, f"Link to '{url}' has no text: {right}")
         seen[url] += 1
 
 
 def _is_empty(node: LexborNode) -> bool:
-    named = any(node.attributes.get(name) for name in ("aria-label", "title", "aria-labelledby"))
-    return not (named or clean(node.text()) or node.css_first("img, svg, input, video, picture, object"))
+    if clean(node.text()) or node.css_first("img, svg, input, video, picture, object"):
+        return False
+    return not any(node.attributes.get(name) for name in ("aria-label", "title", "aria-labelledby"))
 
 
 @page_rule
