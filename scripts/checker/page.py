@@ -37,25 +37,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MAIN = ("article", '[role="main"]', "main", "body")
 # In the place of what is no text in a page's prose.
 NO_TEXT = "\ufffc"
-INLINE = {
-    "abbr",
-    "b",
-    "br",
-    "cite",
-    "del",
-    "em",
-    "i",
-    "ins",
-    "mark",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-}
+INLINE = set("abbr b br cite del em i ins mark q s small span strong sub sup u".split())
 BOXES = {"admonition", "tabbed-set", "footnote"}
 MARKED = {"arithmatex", "highlight", "headerlink"}
 NOT_PROSE = {"code", "pre", "script", "style", "svg", "kbd", "samp", "math", "textarea", "template"}
@@ -94,7 +76,7 @@ class Callout:
     def hidden(self) -> bool:
         """Whether a reader must open something to see it: a collapsed block or a tab."""
         return any(
-            node.tag == "details" or "tabbed-block" in classes(node) for node in (self.node, *_ancestors(self.node))
+            node.tag == "details" or "tabbed-block" in classes(node) for node in (self.node, *ancestors(self.node))
         )
 
     @cached_property
@@ -141,6 +123,14 @@ def own_text(node: LexborNode) -> str:
     return " ".join("".join(_prose(node, leave_out=("ul", "ol", "sup"))).replace(NO_TEXT, " ").split())
 
 
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around another, the nearest first."""
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
 def preceding(node: LexborNode) -> LexborNode | None:
     """The element right before another; None where text or nothing stands there."""
     return _neighbour(node, "prev")
@@ -184,7 +174,7 @@ class Page:
         """Drops the text and the trees; keeps ids, citations and the source."""
         _ = self.ids, self.cited_ids, self.headings
         self._html = b""
-        for name in ("_parts", "_anchors", "links", "text", "blocks", "sections", "callouts", "prose"):
+        for name in ("_parts", "_anchors", "links", "blocks", "sections", "callouts", "prose"):
             self.__dict__.pop(name, None)
 
     @property
@@ -286,6 +276,12 @@ class Page:
         return callouts
 
     @property
+    def comments(self) -> list[str]:
+        """The HTML comments of the content, as they were written."""
+        nodes = self.content.root.traverse() if self.content.root else ()
+        return [node.html or "" for node in nodes if node.tag == "-comment"]
+
+    @property
     def first_callout_type(self) -> str:
         """The type of the callout that follows the title and its review line; '' where other text does."""
         after_heading = False
@@ -300,11 +296,6 @@ class Page:
         """Ids of the footnotes that the text refers to, each once."""
         refs = (node.attributes.get("href") or "" for node in self.content.css("a.footnote-ref"))
         return list(dict.fromkeys(ref.removeprefix("#fn:") for ref in refs))
-
-    @cached_property
-    def text(self) -> str:
-        """All text of the content; cheaper than prose, and where this lacks something, so does prose."""
-        return self.content.text()
 
     @cached_property
     def prose(self) -> str:
@@ -324,7 +315,7 @@ class Page:
         """The text of each block that stands in no callout of some types, headings and tables included."""
         found = []
         for node in self.content.css("p, li, dd, figcaption, td, th, h1, h2, h3, h4, h5, h6"):
-            inside = any(callouts & set(classes(one)) for one in _ancestors(node))
+            inside = any(callouts & set(classes(one)) for one in ancestors(node))
             if not inside and (node.tag != "li" or not node.css_first("p")):
                 found.append(own_text(node))
         return found
@@ -398,10 +389,3 @@ def _prose(root: LexborNode, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
         else:
             edge = NO_TEXT if tag == "a" else "" if tag in INLINE else "\n"
             waiting += [edge, *reversed([*node.iter(include_text=True)]), edge]
-
-
-def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent

@@ -5,10 +5,10 @@ import os
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pathspec import GitIgnoreSpec
@@ -29,6 +29,7 @@ from checker.lists import (
 from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
+T = TypeVar("T")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes", "addresses")
 # What each row of the safety data must say.
@@ -131,34 +132,22 @@ class Project:
     @cached_property
     def references(self) -> Mapping[str, Reference]:
         """The list of sources that pages cite, by id."""
-        list_file = self._list("sources")
-        found, findings = read_references(list_file.path, list_file.text, self.today) if list_file else ({}, [])
-        self.findings += findings
-        return found
+        return self._entries("sources", read_references, self.today)
 
     @cached_property
     def glossary(self) -> Mapping[str, Term]:
         """The words that the glossary explains, by term."""
-        list_file = self._list("glossary")
-        found, findings = read_glossary(list_file.path, list_file.text) if list_file else ({}, [])
-        self.findings += findings
-        return found
+        return self._entries("glossary", read_glossary)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """The facts that pages take in by name, by id."""
-        list_file = self._list("facts")
-        found, findings = read_facts(list_file.path, list_file.text, self.references) if list_file else ({}, [])
-        self.findings += findings
-        return found
+        return self._entries("facts", read_facts, self.references)
 
     @cached_property
     def reviewers(self) -> Mapping[str, Reviewer]:
         """The clinicians who may be named as reviewers, by name."""
-        list_file = self._list("reviewers")
-        found, findings = read_reviewers(list_file.path, list_file.text) if list_file else ({}, [])
-        self.findings += findings
-        return found
+        return self._entries("reviewers", read_reviewers)
 
     def reviewer_of(self, source: TextFile) -> Reviewer | None:
         """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
@@ -182,6 +171,15 @@ class Project:
         """What changed for readers, newest first: date, edition, changes (kind, what, pages)."""
         found = self._data("changes")
         return found if isinstance(found, list) else []
+
+    def _entries(
+        self, key: str, read: Callable[..., tuple[Mapping[str, T], list[Finding]]], *known: Any
+    ) -> Mapping[str, T]:
+        """The entries of one of LISTS, as its reader gives them; what is wrong with it becomes findings."""
+        list_file = self._list(key)
+        found, findings = read(list_file.path, list_file.text, *known) if list_file else ({}, [])
+        self.findings += findings
+        return found
 
     def _data(self, key: str) -> Any:
         list_file = self._list(key)

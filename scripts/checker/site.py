@@ -130,8 +130,8 @@ class Site:
         """The Markdown that a written page was made from."""
         if path in self.project.made:
             return self.project.made[path]
-        names = [name for name in self.project.by_output.get(path, ()) if name != path]
-        return self.project.text_file(self.project.docs / names[0], snippets=True) if names else None
+        name = self.project.file_behind(path)
+        return self.project.text_file(self.project.docs / name, snippets=True) if name else None
 
     def copied_file(self, path: str) -> TextFile | None:
         """The file of the docs folder that a written file was copied from."""

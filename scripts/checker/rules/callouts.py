@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings
-from checker.page import Callout, Page, classes, clean, following
+from checker.page import Callout, Page, ancestors, classes, clean, following
 from checker.policy import CalloutType
 from checker.rule import page_rule, site_rule
 from checker.site import Site
@@ -176,11 +176,9 @@ def unsafe_card(page: Page, site: Site) -> Findings:
 
 def _wrappers(node: LexborNode) -> Iterator[LexborNode]:
     """The elements around a card with a class of the theme, which may hide it; the site's own classes are its own."""
-    around = node.parent
-    while around is not None:
+    for around in ancestors(node):
         if any(re.match(r"md-|headerlink$|spoken$", name) for name in classes(around)):
             yield around
-        around = around.parent
 
 
 def _class_line(page: Page, name: str) -> tuple[str, int]:

@@ -1,12 +1,14 @@
 """Rules on the project's own files: what they are, how they are saved, and where they are published."""
 
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from checker.finding import Finding, Findings
 from checker.page import Page
 from checker.rule import page_rule, site_rule
 from checker.site import Site
+from checker.text_file import TextFile
 
 # How files of a kind begin (each kind's specification).
 MAGIC = {
@@ -20,6 +22,13 @@ MAGIC = {
     "woff2": b"wOF2",
 }
 LARGEST_PICTURE = 500 * 1024
+
+
+def _own_files(site: Site) -> Iterator[tuple[str, TextFile, str]]:
+    """The path, the file in the docs folder and the ending of each that is published, where the policy lists kinds."""
+    for path in sorted(site.files) if site.policy.file_types else ():
+        if file := site.copied_file(path):
+            yield path, file, path.rsplit("/", 1)[-1].rsplit(".", 1)[-1].lower()
 
 
 @site_rule
@@ -82,13 +91,12 @@ def disguised_file(site: Site) -> Findings:
     Why: a browser may open what nobody has looked at; a reader on a slow line waits.
     Sample: a program named picture.png
     """
-    for path in sorted(site.files) if site.policy.file_types else ():
-        file, ending = site.copied_file(path), path.rsplit(".", 1)[-1].lower()
-        if file and ending in MAGIC and not file.raw.startswith(MAGIC[ending]):
+    for _, file, ending in _own_files(site):
+        if ending in MAGIC and not file.raw.startswith(MAGIC[ending]):
             yield Finding(file.path, 1, f"This is no file of the kind '{ending}': save it as one")
-        elif file and ending in ("css", "js", "svg", "txt") and (b"\0" in file.raw or file.line_not_utf_8):
+        elif ending in ("css", "js", "svg", "txt") and (b"\0" in file.raw or file.line_not_utf_8):
             yield Finding(file.path, 1, f"This is no text, as a file of the kind '{ending}' must be")
-        elif file and ending in (*MAGIC, "svg") and len(file.raw) > LARGEST_PICTURE:
+        elif ending in (*MAGIC, "svg") and len(file.raw) > LARGEST_PICTURE:
             yield Finding(file.path, 1, f"This picture has {len(file.raw) // 1024} KiB, and at most 500 are allowed")
 
 
@@ -100,14 +108,13 @@ def unused_picture(site: Site) -> Findings:
     Why: it would be published, and nobody would look at it again.
     Sample: docs/assets/pictures/old.svg
     """
-    settings = "".join(file.text for file in site.project.setting_files)
-    for path in sorted(site.files) if site.policy.file_types else ():
-        if path.rsplit(".", 1)[-1].lower() in (*MAGIC, "svg") and path not in site.linked and site.copied_file(path):
-            name = path.rsplit("/", 1)[-1]
-            if name not in settings and not any(
-                name in site.text_of(css) for css in site.files if css.endswith(".css")
-            ):
-                yield Finding(site.project.name(site.project.docs / path), 1, "No page uses this picture: remove it")
+    pictures = ((path, file) for path, file, ending in _own_files(site) if ending in (*MAGIC, "svg"))
+    unlinked = [(path, file) for path, file in pictures if path not in site.linked]
+    texts = [file.text for file in site.project.setting_files]
+    texts += [site.text_of(path) for path in site.files if unlinked and path.endswith(".css")]
+    for path, file in unlinked:
+        if not any(path.rsplit("/", 1)[-1] in text for text in texts):
+            yield Finding(file.path, 1, "No page uses this picture: remove it")
 
 
 @page_rule
@@ -120,9 +127,8 @@ def missing_snippet(page: Page, site: Site) -> Findings:
     """
     for location, name in page.source.missing_snippets if page.source else ():
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
-    for node in page.content.root.traverse() if page.source and site.policy.page_types and page.content.root else ():
-        marker = re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", node.html or "") if node.tag == "-comment" else None
-        if marker:
+    for comment in page.comments if page.source and site.policy.page_types else ():
+        if marker := re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", comment):
             message = f"No generated text '{marker[1]}' here: write '<!-- generated: name -->' alone on a line"
             yield Finding(*page.line_of(re.escape(marker[0])), message)
 
@@ -150,11 +156,7 @@ def unsafe_file(site: Site) -> Findings:
     Why: readers could run or download what nobody has looked at.
     Sample: docs/assets/tool.exe
     """
-    for path in sorted(site.files) if site.policy.file_types else ():
-        file = site.copied_file(path)
-        if not file:
-            continue
-        ending = path.rsplit("/", 1)[-1].rsplit(".", 1)[-1].lower()
+    for _, file, ending in _own_files(site):
         if ending not in site.policy.file_types:
             kinds = ", ".join(site.policy.file_types)
             yield Finding(file.path, 1, f"Files of the kind '{ending}' are not published; use one of {kinds}")

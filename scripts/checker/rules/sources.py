@@ -7,7 +7,7 @@ from collections import Counter
 from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, as_typed, classes, following, own_text, preceding
+from checker.page import Page, ancestors, as_typed, classes, following, own_text, preceding
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
@@ -158,8 +158,9 @@ def uncited_figure(page: Page, site: Site) -> Findings:
 
 def _has_source(block: LexborNode) -> bool:
     """Whether a citation stands in a block, right before it, in what leads to its list, or right under its card."""
-    inside: LexborNode | None = block
-    while inside is not None and inside.tag != "body":
+    for inside in (block, *ancestors(block)):
+        if inside.tag == "body":
+            return False
         whole = inside.tag not in ("ul", "ol", "div", "section") or "admonition" in classes(inside)
         if whole and inside.css_first("a.footnote-ref"):
             return True
@@ -168,12 +169,7 @@ def _has_source(block: LexborNode) -> bool:
         before, after = preceding(inside), following(inside)
         if before is not None and before.tag in ("p", "div") and before.css_first("a.footnote-ref"):
             return True
-        if (
-            "admonition" in classes(inside)
-            and after is not None
-            and after.tag == "p"
-            and after.css_first("a.footnote-ref")
-        ):
+        is_card = "admonition" in classes(inside)
+        if is_card and after is not None and after.tag == "p" and after.css_first("a.footnote-ref"):
             return True
-        inside = inside.parent
     return False

@@ -197,15 +197,9 @@ def leftover(page: Page, site: Site) -> Findings:
     own = TextFile(page.name, page.source.raw)
     if own.has_outside_code(OFF) and (off := own.find(OFF)):
         yield Finding(*off, "A snippet is switched off here: remove the line, or its ';'")
-    notes = (
-        [node.text() or node.html or "" for node in page.content.root.traverse() if node.tag == "-comment"]
-        if page.content.root
-        else []
-    )
     seen: Counter[str] = Counter()
-    for found in NOTE.finditer(
-        "\n".join([page.prose, *notes, str(page.meta.get("title")), str(page.meta.get("description"))])
-    ):
+    texts = [page.prose, *page.comments, str(page.meta.get("title")), str(page.meta.get("description"))]
+    for found in NOTE.finditer("\n".join(texts)):
         location = page.line_of(as_typed(found[0]), seen[found[0]])
         seen[found[0]] += 1
         yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
