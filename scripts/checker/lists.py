@@ -117,6 +117,12 @@ def read_reviewers(path: str, text: str) -> tuple[Mapping[str, Reviewer], list[F
     return _read(path, text, Reviewer, lambda one: "" if _is_day(one.date) else day.format(one.date))
 
 
+def line_of_error(error: Exception) -> int:
+    """The line on which a text stops being YAML; 1 where the error names none."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 1
+
+
 def _read(
     path: str, text: str, kind: type[Entry], error_of: Callable[[Entry], str]
 ) -> tuple[Mapping[str, Entry], list[Finding]]:
@@ -124,14 +130,11 @@ def _read(
     try:
         rows: Any = yaml.load(text, Loader=_StringDates)  # noqa: S506, a SafeLoader that leaves dates as written
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return {}, [Finding(path, mark.line + 1 if mark else 1, "This line is not YAML: correct it", rule)]
+        return {}, [Finding(path, line_of_error(error), "This line is not YAML: correct it", rule)]
     key = fields(kind)[0].name
     if not isinstance(rows, list | None):
         return {}, [Finding(path, 1, f"This file must be a list: start each entry with '- {key}: …'", rule)]
-    lines: list[int] = [
-        text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^-(?=\s)", text, re.MULTILINE)
-    ]
+    lines: list[int] = [number for number, line in enumerate(text.split("\n"), start=1) if re.match(r"-(?:\s|$)", line)]
     entries: dict[str, Entry] = {}
     findings = []
     for row, line in zip(rows or (), [*lines, *[1] * len(rows or ())], strict=False):

@@ -118,6 +118,11 @@ def as_typed(text: str) -> str:
     return r"[^\n]{0,300}?\s*".join(parts[:4]) or r"(?!)"
 
 
+def callout_in_markdown(name: str) -> str:
+    """A pattern for the start of a callout of a type, as an editor types it."""
+    return rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{re.escape(name)}\b"
+
+
 def own_text(node: LexborNode) -> str:
     """The text of a block without citations, code and the lists in it, white space folded."""
     return " ".join("".join(_prose(node, leave_out=("ul", "ol", "sup"))).replace(NO_TEXT, " ").split())
@@ -269,7 +274,7 @@ class Page:
         callouts: list[Callout] = []
         seen: Counter[str] = Counter()
         for node in self.content.css(".admonition, details[class]"):
-            kind = next((name for name in classes(node) if name != "admonition"), "")
+            kind = _callout_type(node)
             title = node.css_first(".admonition-title, summary")
             callouts.append(Callout(kind, clean(title.text()) if title else "", node, seen[kind]))
             seen[kind] += 1
@@ -287,7 +292,7 @@ class Page:
         after_heading = False
         for node in self.blocks:
             if after_heading and clean(node.text()) and "review" not in classes(node):
-                return next((name for name in classes(node) if name != "admonition"), "")
+                return _callout_type(node)
             after_heading = after_heading or node.tag == "h1"
         return ""
 
@@ -334,10 +339,13 @@ class Page:
 
     def line_of_callout(self, callout: Callout) -> Location:
         """The line on which a callout starts, in Markdown or in HTML."""
-        kind = re.escape(callout.type)
-        markdown = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{kind}\b"
-        html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{kind}\b"
-        return (self.source and self.source.find(markdown, callout.nth)) or self.line_of(html, callout.nth)
+        html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{re.escape(callout.type)}\b"
+        markdown = self.source and self.source.find(callout_in_markdown(callout.type), callout.nth)
+        return markdown or self.line_of(html, callout.nth)
+
+
+def _callout_type(node: LexborNode) -> str:
+    return next((name for name in classes(node) if name != "admonition"), "")
 
 
 def _urls(node: LexborNode) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from checker.lists import (
     Reference,
     Reviewer,
     Term,
+    line_of_error,
     read_facts,
     read_glossary,
     read_references,
@@ -166,6 +167,10 @@ class Project:
                     self.findings.append(Finding(list_file.path, line, message, "invalid-entry"))
         return found if isinstance(found, dict) else {}
 
+    def safety_rows(self, key: str) -> list[dict[str, Any]]:
+        """The rows of one part of the safety data that are mappings."""
+        return [row for row in self.safety.get(key) or () if isinstance(row, dict)]
+
     @cached_property
     def changes(self) -> list[dict[str, Any]]:
         """What changed for readers, newest first: date, edition, changes (kind, what, pages)."""
@@ -186,11 +191,8 @@ class Project:
         try:
             return yaml.load(list_file.text, SAFE_LOADER) if list_file else None  # noqa: S506, it is safe
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            self.findings.append(
-                Finding(self.list_path(key), line, "This line is not YAML: correct it", "invalid-entry")
-            )
+            message = "This line is not YAML: correct it"
+            self.findings.append(Finding(self.list_path(key), line_of_error(error), message, "invalid-entry"))
             return None
 
     @cached_property
@@ -252,10 +254,9 @@ class Project:
         try:
             data = yaml.load(file.read_text("utf-8-sig"), Loader)  # noqa: S506, a SafeLoader with two more tags
         except (yaml.YAMLError, ValueError, OSError) as error:
-            mark = getattr(error, "problem_mark", None)
             reason = getattr(error, "problem", None) or " ".join(str(error).split())
-            line = mark.line + 1 if mark else 1
-            self.findings.append(Finding(self.name(file), line, f"This line is not YAML: {reason}", "invalid-policy"))
+            message = f"This line is not YAML: {reason}"
+            self.findings.append(Finding(self.name(file), line_of_error(error), message, "invalid-policy"))
             return {}
         data = data if isinstance(data, dict) else {}
         parent = file.parent / str(data.pop("INHERIT", "") or "")
@@ -268,19 +269,21 @@ class Project:
             extensions = str(self.settings.get("markdown_extensions"))
             missing = [name for name in NEEDED if not re.search(rf"\b{name}\b", extensions)]
             if "'writing'" in extensions and policy.sources and missing:
-                at = _line_of(self.file.read_text("utf-8-sig"), ("markdown_extensions",)) if self.file else 1
-                message = f"markdown_extensions: 'writing' needs '{missing[0]}': add it here"
-                self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), at, message, "invalid-policy"))
+                self._add_setting_error(f"'writing' needs '{missing[0]}': add it here", "markdown_extensions")
             for key in LISTS:
                 path = getattr(policy, key)
                 if path and not (self.docs / path).is_file():
                     raise PolicyError(f"there is no file '{path}' in the docs folder", "extra", "gate", key)
         except PolicyError as error:
-            line = self.file and _line_of(self.file.read_text("utf-8-sig"), error.keys)
-            path = self.name(self.file) if self.file else "mkdocs.yml"
-            self.findings.append(Finding(path, line or 1, f"{'.'.join(error.keys)}: {error}", "invalid-policy"))
+            self._add_setting_error(str(error), *error.keys)
             return Policy()
         return policy
+
+    def _add_setting_error(self, reason: str, *keys: str) -> None:
+        """Adds a finding at a key of mkdocs.yml, which the keys above it lead to."""
+        line = _line_of(self.file.read_text("utf-8-sig"), keys) if self.file else 1
+        message = f"{'.'.join(keys)}: {reason}"
+        self.findings.append(Finding(self.name(self.file or "mkdocs.yml"), line, message, "invalid-policy"))
 
     def list_path(self, key: str) -> str:
         """The path of one of LISTS, as findings print it; '' where the policy names none."""

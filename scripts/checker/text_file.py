@@ -3,7 +3,7 @@
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +63,11 @@ class _EachKeyOnce(SAFE_LOADER):  # type: ignore[misc]
                 )
             seen.add(str(key.value))
         return dict(super().construct_mapping(node, deep))
+
+
+def find_in(files: "Iterable[TextFile]", pattern: str, nth: int = 0) -> Location | None:
+    """The location of the nth match in the first file that has one; None where none has."""
+    return next(filter(None, (file.find(pattern, nth) for file in files)), None)
 
 
 class TextFile:

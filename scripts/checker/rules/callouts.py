@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings
-from checker.page import Callout, Page, ancestors, classes, clean, following
+from checker.page import Callout, Page, ancestors, callout_in_markdown, classes, clean, following
 from checker.policy import CalloutType
 from checker.rule import page_rule, site_rule
 from checker.site import Site
@@ -138,10 +138,8 @@ def lost_title(page: Page, site: Site) -> Findings:
         extra = [name for name in classes(callout.node) if name not in ("admonition", callout.type)]
         words = extra if known and known.safety else [name for name in extra if name not in PLACEMENT]
         if words and (site.policy.callouts or len(words) > 1):
-            shown = " ".join(words)
-            yield Finding(
-                *page.line_of_callout(callout), f"'{shown}' is no title: write '!!! {callout.type} \"Title\"'"
-            )
+            wrong = f"'{' '.join(words)}' is no title: write '!!! {callout.type} \"Title\"'"
+            yield Finding(*page.line_of_callout(callout), wrong)
         elif known and known.safety and not callout.title:
             yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' must have a title in quotes")
 
@@ -194,7 +192,7 @@ def handmade_card(page: Page, site: Site) -> Findings:
     Sample: !!! emergency "Call 999 if:"
     """
     for name, one in site.policy.callouts.items() if page.source else ():
-        pattern = rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{re.escape(name)}\b"
+        pattern = callout_in_markdown(name)
         if page.source and one.generated and page.source.has_outside_code(pattern):
             what = f"The callout '{name}' is made from {site.project.list_path('safety')}"
             yield Finding(*page.line_of(pattern), f"{what}: write '<!-- generated: … -->' in its place")
@@ -267,13 +265,10 @@ def callout_format(page: Page, site: Site) -> Findings:
         name, most = callout.type, wanted.max_per_page
         said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
         for other in () if wanted.safety else site.policy.callouts.values():
-            if other.safety and said in {
-                one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one
-            }:
-                at = page.line_of_callout(callout)
-                yield Finding(
-                    *at, f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
-                )
+            titles = {one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one}
+            if other.safety and said in titles:
+                wrong = f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
+                yield Finding(*page.line_of_callout(callout), wrong)
         if callout.body and not callout.title.endswith(wanted.title_suffix):
             wrong = f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'"
             yield Finding(*page.line_of_callout(callout), wrong)
@@ -294,9 +289,7 @@ def hidden_callout(page: Page, site: Site) -> Findings:
     Why: what is not seen does not warn, and print and search may leave it out.
     Sample: ??? warning "The toxin can spread"
     """
-    for callout in page.callouts if page.source else ():
-        if callout.hidden and callout.type in site.policy.callouts and site.policy.callouts[callout.type].safety:
-            yield Finding(
-                *page.line_of_callout(callout),
-                f"The callout '{callout.type}' must not be hidden: use '!!!', outside tabs",
-            )
+    for callout, _ in _safety_callouts(page, site):
+        if callout.hidden:
+            wrong = f"The callout '{callout.type}' must not be hidden: use '!!!', outside tabs"
+            yield Finding(*page.line_of_callout(callout), wrong)

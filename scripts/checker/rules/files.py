@@ -75,12 +75,10 @@ def symbolic_link(site: Site) -> Findings:
     Why: whatever it leads to would be published.
     Sample: docs/assets/leak.css, a link to a file of the system
     """
-    docs = site.project.docs
-    for path in sorted(docs.rglob("*")) if site.policy.portable else ():
+    message = "This is a link to another file or folder: put the file itself here"
+    for path in sorted(site.project.docs.rglob("*")) if site.policy.portable else ():
         if path.is_symlink():
-            yield Finding(
-                site.project.name(path), 1, "This is a link to another file or folder: put the file itself here"
-            )
+            yield Finding(site.project.name(path), 1, message)
 
 
 @site_rule

@@ -13,6 +13,7 @@ from checker.project import MARKDOWN
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import similar, suggest
+from checker.text_file import find_in
 
 IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
@@ -26,9 +27,8 @@ def _offer(page: Page, link: Link, as_typed: str, site: Site) -> str:
     own = {site.source_path(page.path), page.path}
     near = next((path for path in _like(wanted, is_picture, site) if path not in own), "")
     if not near:
-        return (
-            f": correct the address, or remove the {'picture' if is_picture else 'link' if link.in_content else 'line'}"
-        )
+        what = "picture" if is_picture else "link" if link.in_content else "line"
+        return f": correct the address, or remove the {what}"
     if not link.in_content:
         return f"; did you mean '{near}'?"
     is_made = near.endswith(".html") and near not in site.project.by_output
@@ -113,7 +113,7 @@ def broken_style(site: Site) -> Findings:
     Sample: background: url(none.svg)
     """
     for path in sorted(path for path in site.files if path.endswith(".css")):
-        for url in css_urls((site.folder / path).read_text("utf-8", errors="replace")):
+        for url in css_urls(site.text_of(path)):
             if site.resolve_from(posixpath.dirname(path), url).broken:
                 found = site.style_sheet(path).find_target(url.__eq__)
                 yield Finding(*(found[0] if found else Location(path)), f"Nothing is at '{url}'")
@@ -250,7 +250,7 @@ def broken_redirect(site: Site) -> Findings:
         if urlsplit(new).scheme or (name in sources and name != old):
             continue
         pattern = rf"{re.escape(old)}[\"']?\s*:\s*[\"']?{re.escape(new)}"
-        at = next(filter(None, (one.find(pattern) for one in site.project.setting_files)), Location("mkdocs.yml"))
+        at = find_in(site.project.setting_files, pattern) or Location("mkdocs.yml")
         if name not in told:
             yield Finding(*at, f"Redirect from '{old}' to '{new}' leads nowhere{suggest(name, sources)}")
         elif _circles(name, {key: to.split("#")[0] for key, to in told.items()}):
@@ -281,10 +281,8 @@ def gone_address(site: Site) -> Findings:
     for name in project.addresses:
         if not (project.docs / name).is_file() and name not in project.redirects:
             at = project.text_file(project.root / path).find(rf"^-[ \t]+[\"']?{re.escape(name)}[\"']?[ \t]*(?:#.*)?$")
-            offer = "write '{}: ' and the page to read now below 'redirects:' in mkdocs.yml"
-            yield Finding(
-                *(at or Location(path)), f"'{name}' was published, and nothing is there: {offer.format(name)}"
-            )
+            offer = f"write '{name}: ' and the page to read now below 'redirects:' in mkdocs.yml"
+            yield Finding(*(at or Location(path)), f"'{name}' was published, and nothing is there: {offer}")
 
 
 @site_rule

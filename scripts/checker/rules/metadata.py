@@ -20,9 +20,8 @@ def broken_front_matter(page: Page, site: Site) -> Findings:
     """
     if page.source and (error := page.source.front_matter_error):
         location, reason = error
-        yield Finding(
-            *location, f"The front matter can't be read: {reason}; write 'key: value' lines between '---' lines"
-        )
+        advice = "write 'key: value' lines between '---' lines"
+        yield Finding(*location, f"The front matter can't be read: {reason}; {advice}")
 
 
 @page_rule

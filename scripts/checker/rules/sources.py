@@ -100,11 +100,9 @@ def changed_source(page: Page, site: Site) -> Findings:
             # In the page itself: a text that pages share has no date of its own.
             own = TextFile(page.name, page.source.raw).find(rf"\[\^{re.escape(name)}\]")
             count = len(page.content.css(f'a.footnote-ref[href="#fn:{name}"]'))
-            yield Finding(
-                *(own or page.line_of_key("last_reviewed")),
-                f"'{name}' changed on {changed}, after this page was last reviewed: "
-                f"check each sentence that cites it ({count}), then set last_reviewed",
-            )
+            advice = f"check each sentence that cites it ({count}), then set last_reviewed"
+            at = own or page.line_of_key("last_reviewed")
+            yield Finding(*at, f"'{name}' changed on {changed}, after this page was last reviewed: {advice}")
 
 
 @page_rule

@@ -9,6 +9,11 @@ from checker.site import Site
 from checker.suggest import most_similar
 
 
+def _parts(page: Page) -> list[str]:
+    """The titles of the second-level headings."""
+    return [section.title for section in page.sections if section.level == 2]
+
+
 @page_rule
 def missing_section(page: Page, site: Site) -> Findings:
     """Page without a section that its type must have.
@@ -18,7 +23,7 @@ def missing_section(page: Page, site: Site) -> Findings:
     Sample: a page of type safety without '## Next step'
     """
     wanted = site.page_type(page).sections
-    titles = [section.title for section in page.sections if section.level == 2] if wanted else []
+    titles = _parts(page) if wanted else []
     for title in wanted:
         if title.casefold() not in map(str.casefold, titles):
             near = most_similar(title, [other for other in titles if other not in wanted])
@@ -35,13 +40,11 @@ def section_order(page: Page, site: Site) -> Findings:
     Sample: '## Next step' above '## What is not known'
     """
     wanted = [title.casefold() for title in site.page_type(page).sections]
-    titles = [section.title.casefold() for section in page.sections if section.level == 2] if wanted else []
-    there = [title for title in titles if title in wanted]
+    there = [title for title in map(str.casefold, _parts(page)) if title in wanted] if wanted else []
     for title in dict.fromkeys(there):
         if there.count(title) > 1:
-            yield Finding(
-                *page.line_of(rf"(?i)^##[ \t]+{re.escape(title)}", 1), f"The section '{title}' stands here again"
-            )
+            at = page.line_of(rf"(?i)^##[ \t]+{re.escape(title)}", 1)
+            yield Finding(*at, f"The section '{title}' stands here again")
     expected = [title for title in wanted if title in there]
     for now, right in zip(dict.fromkeys(there), expected, strict=True):
         if now != right:
@@ -59,14 +62,12 @@ def empty_section(page: Page, site: Site) -> Findings:
     Sample: '## What is not known' with nothing below it
     """
     for number, section in enumerate(page.sections if page.source and site.policy.page_types else ()):
-        following = page.sections[number + 1] if number + 1 < len(page.sections) else None
-        has_parts = following is not None and following.level > section.level
+        has_parts = any(following.level > section.level for following in page.sections[number + 1 : number + 2])
         least = 3 if section.title in site.page_type(page).sections else 1
         if section.words < least and not has_parts:
             nth = [one.title for one in page.sections[:number]].count(section.title)
-            yield Finding(
-                *page.line_of_heading(section.title, nth), f"The section '{section.title}' is empty: write its text"
-            )
+            at = page.line_of_heading(section.title, nth)
+            yield Finding(*at, f"The section '{section.title}' is empty: write its text")
 
 
 @page_rule
@@ -81,18 +82,14 @@ def heading_level(page: Page, site: Site) -> Findings:
         return
     titles = [section.title for section in page.sections if section.level == 1]
     if not titles:
-        yield Finding(*Location(page.name), "Must have one first-level heading: start the text with '# Title'")
+        yield Finding(page.name, 1, "Must have one first-level heading: start the text with '# Title'")
     for title in titles[1:]:
-        yield Finding(
-            *page.line_of(rf"^#[ \t]+{re.escape(title)}", titles.count(title) - 1), f"A second '# {title}': use '##'"
-        )
+        at = page.line_of(rf"^#[ \t]+{re.escape(title)}", titles.count(title) - 1)
+        yield Finding(*at, f"A second '# {title}': use '##'")
     for above, below in zip(page.sections, page.sections[1:], strict=False):
         if below.level > above.level + 1:
-            wanted = "#" * (above.level + 1)
-            yield Finding(
-                *page.line_of_heading(below.title),
-                f"Heading '{below.title}' leaves a level out: write it with '{wanted}'",
-            )
+            at, wanted = page.line_of_heading(below.title), "#" * (above.level + 1)
+            yield Finding(*at, f"Heading '{below.title}' leaves a level out: write it with '{wanted}'")
 
 
 @page_rule
@@ -104,11 +101,8 @@ def wrong_folder(page: Page, site: Site) -> Findings:
     Sample: type: reference, in docs/safety/
     """
     folders, name = site.page_type(page).folders, site.source_path(page.path) or ""
-    if (
-        page.source
-        and folders
-        and not any(name.startswith(f"{one}/") or (one == "." and "/" not in name) for one in folders)
-    ):
+    fits = any(name.startswith(f"{one}/") or (one == "." and "/" not in name) for one in folders)
+    if page.source and folders and not fits:
         where = ", ".join("the top" if one == "." else f"{one}/" for one in folders)
         yield Finding(*page.line_of_key("type"), f"Pages of type '{page.meta.get('type')}' belong in {where}")
 

@@ -191,9 +191,8 @@ def leftover(page: Page, site: Site) -> Findings:
     if not page.source or not site.policy.page_types:
         return
     if page.source.has_outside_code(MERGE_MARK):
-        yield Finding(
-            *page.line_of(MERGE_MARK), "A mark of a merge was left here: keep one version, and remove the marks"
-        )
+        advice = "keep one version, and remove the marks"
+        yield Finding(*page.line_of(MERGE_MARK), f"A mark of a merge was left here: {advice}")
     own = TextFile(page.name, page.source.raw)
     if own.has_outside_code(OFF) and (off := own.find(OFF)):
         yield Finding(*off, "A snippet is switched off here: remove the line, or its ';'")
@@ -218,8 +217,6 @@ def long_sentence(page: Page, site: Site) -> Findings:
         for sentence in re.split(r"(?<=[.?!])[\"”)]?\s+", block):
             words = re.findall(r"[^\s\ufffc]*\w[^\s\ufffc]*", sentence)
             if len(words) > most:
-                start = page.line_of(as_typed(" ".join(words[:4])))
-                yield Finding(
-                    *start,
-                    f"This sentence has {len(words)} words, and at most {most} are allowed: '{_shown(sentence)}…'",
-                )
+                at = page.line_of(as_typed(" ".join(words[:4])))
+                wrong = f"This sentence has {len(words)} words, and at most {most} are allowed"
+                yield Finding(*at, f"{wrong}: '{_shown(sentence)}…'")

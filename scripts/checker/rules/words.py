@@ -12,7 +12,7 @@ from checker.page import Page, as_typed, clean
 from checker.rule import page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
-from checker.text_file import FRONT_MATTER, TextFile
+from checker.text_file import FRONT_MATTER, TextFile, find_in
 
 # Texts of attributes: looked at apart from running text.
 NO_PROSE = re.compile(
@@ -97,8 +97,7 @@ def forbidden_word(page: Page, site: Site) -> Findings:
         for location in _elsewhere(page, site, pattern):
             yield Finding(*location, f"Never write '{word}': {advice}")
         for nth, _ in enumerate(re.finditer(pattern, prose, re.IGNORECASE)):
-            texts = (own, *site.project.list_files)
-            found = next(filter(None, (one.find(f"(?i){pattern}", nth) for one in texts)), Location(page.name))
+            found = find_in([own, *site.project.list_files], f"(?i){pattern}", nth) or Location(page.name)
             yield Finding(*found, f"Never write '{word}': {advice}")
 
 
@@ -114,7 +113,7 @@ def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
             if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
                 texts = ([page.source] if page.source else []) + site.project.list_files
                 start = re.escape(text[:25])
-                yield next(filter(None, (one.find(start, seen[start]) for one in texts)), Location(page.name))
+                yield find_in(texts, start, seen[start]) or Location(page.name)
                 seen[start] += 1
 
 
@@ -220,48 +219,55 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     Why: a wrong digit costs minutes, and a number in running text is not found.
     Sample: Call 998 (UK).
     """
-    rows = [row for row in site.project.safety.get("numbers") or () if isinstance(row, dict)]
+    rows = site.project.safety_rows("numbers")
     if not page.source or not rows or not site.page_type(page).medical:
         return
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
-    countries = {country: number for number, country in numbers.items()}
-    helplines = [row for row in site.project.safety.get("helplines") or () if isinstance(row, dict)]
     phones = (digits_of(fact.value) for fact in site.project.facts.values())
     listed = {number for number in phones if len(number) > 6}
-    listed |= {digits_of(str(row.get("number"))) for row in helplines}
+    listed |= {digits_of(str(row.get("number"))) for row in site.project.safety_rows("helplines")}
     for node in page.content.css("a[href^='tel:']"):
         digits = re.sub(r"\D", "", node.attributes.get("href") or "")
         # A country's code may stand before it.
         if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
             known = ", ".join([*numbers, *sorted(listed - {""})][:6])
-            yield Finding(
-                *at, f"'{digits}' is no number of the safety data or the facts{suggest(digits, numbers, f'; {known}')}"
-            )
+            offer = suggest(digits, numbers, f"; {known}")
+            yield Finding(*at, f"'{digits}' is no number of the safety data or the facts{offer}")
     # A source may be called "When to call 999".
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
     named += [str(page.meta.get(key) or "") for key in ("title", "description")]
-    inside = "belongs in the emergency card only: link to when to get help"
     for block in [*page.texts_outside(cards), *named]:
-        for spelled in APART.finditer(block):
-            if joined(spelled[0]) in numbers:
-                message = f"The emergency number {joined(spelled[0])}, written as '{spelled[0]}', {inside}"
-                yield Finding(*page.line_of(as_typed(spelled[0])), message)
-        for found in CALL.finditer(block):
-            number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
-            # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
-            if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
-                continue
-            if country in countries and number not in {countries[country], *listed, *EUROPEAN}:
-                message = f"The emergency number of {country} is {countries[country]}, not {number}"
-            elif number in numbers:
-                message = f"The emergency number {number} {inside}"
-            elif found["called"] and number not in {*listed, *EUROPEAN}:
-                message = f"'{number}' is no number of the safety data"
-            else:
-                continue
-            yield Finding(*page.line_of(rf"{number}\s*\({country}" if country else as_typed(found[0])), message)
+        for pattern, message in _wrong_numbers(block, numbers, {*listed, *EUROPEAN}):
+            yield Finding(*page.line_of(pattern), message)
+
+
+def _wrong_numbers(block: str, numbers: dict[str, str], others: set[str]) -> Iterator[tuple[str, str]]:
+    """How each number to call that must not stand in a text was typed, as a pattern, and what is wrong with it.
+
+    numbers: each emergency number's country; others: numbers that one may be told to call.
+    """
+    countries = {country: number for number, country in numbers.items()}
+    inside = "belongs in the emergency card only: link to when to get help"
+    for spelled in APART.finditer(block):
+        if joined(spelled[0]) in numbers:
+            yield (
+                as_typed(spelled[0]),
+                f"The emergency number {joined(spelled[0])}, written as '{spelled[0]}', {inside}",
+            )
+    for found in CALL.finditer(block):
+        number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
+        typed = rf"{number}\s*\({country}" if country else as_typed(found[0])
+        # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
+        if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
+            continue
+        if country in countries and number not in {countries[country], *others}:
+            yield typed, f"The emergency number of {country} is {countries[country]}, not {number}"
+        elif number in numbers:
+            yield typed, f"The emergency number {number} {inside}"
+        elif found["called"] and number not in others:
+            yield typed, f"'{number}' is no number of the safety data"
 
 
 @page_rule
@@ -298,7 +304,5 @@ def unused_fact(site: Site) -> Findings:
     texts += "".join(file.text for file in project.list_files)
     for fact in project.facts.values():
         if f"{{{{{fact.id}}}}}" not in texts:
-            path = project.list_path("facts")
-            yield Finding(
-                path, fact.line, f"No page takes in the fact '{fact.id}': write {{{{{fact.id}}}}}, or remove it"
-            )
+            wrong = f"No page takes in the fact '{fact.id}': write {{{{{fact.id}}}}}, or remove it"
+            yield Finding(project.list_path("facts"), fact.line, wrong)
