@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -81,7 +82,7 @@ class TextFile:
         self.path = path
         self.raw = raw
         self.read_snippet = read_snippet
-        self._found: dict[tuple[re.Pattern[str], bool], list[tuple[int, str]]] = {}
+        self._found: dict[tuple[re.Pattern[str], bool], list[tuple[int, str, str]]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -189,12 +190,9 @@ class TextFile:
         group 'here' of the pattern is what is located, where it has one.
         """
         for text in self._texts:
-            starts = [
-                found.start("here" if "here" in found.re.groupindex else 0)
-                for found in re.finditer(pattern, text, flags)
-            ]
-            if starts:
-                return self._expanded[1][text.count("\n", 0, starts[min(nth, len(starts) - 1)])]
+            if found := list(islice(re.finditer(pattern, text, flags), nth + 1)):
+                start = found[-1].start("here" if "here" in found[-1].re.groupindex else 0)
+                return self._expanded[1][text.count("\n", 0, start)]
         return None
 
     def has_outside_code(self, pattern: str) -> bool:
@@ -205,17 +203,18 @@ class TextFile:
         """The location of the nth link whose target, as it was typed, means what is sought; and how it was typed."""
         for pattern in TYPED_TARGETS[1:2] if html_only else TYPED_TARGETS:
             for text in self._texts:
-                if meant := [one for one in self._typed(pattern, text) if means(html.unescape(one[1]))]:
-                    start, typed = meant[min(nth, len(meant) - 1)]
+                meant = (one for one in self._typed(pattern, text) if means(one[2]))
+                if found := list(islice(meant, nth + 1)):
+                    start, typed, _ = found[-1]
                     return self._expanded[1][text.count("\n", 0, start)], typed
         return None
 
-    def _typed(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:
-        """Where each target stands in a text, and how it was typed; a page can have a hundred links to look for."""
+    def _typed(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, str, str]]:
+        """Where each target stands in a text, how it was typed, and without entities; a page can have a hundred."""
         key = (pattern, text is self._texts[0])
         if key not in self._found:
-            found = pattern.finditer(text)
-            self._found[key] = [(one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in found]
+            found = ((one.start(one.lastgroup or 0), one[one.lastgroup or 0]) for one in pattern.finditer(text))
+            self._found[key] = [(start, typed, html.unescape(typed)) for start, typed in found]
         return self._found[key]
 
     @cached_property
@@ -235,6 +234,6 @@ class TextFile:
         if "\\" not in self._texts[0] and "&" not in self._texts[0]:
             return False
         pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
-        written = [found[0] for found in re.finditer(pattern, self._texts[0])]
+        written = re.findall(pattern, self._texts[0])
         with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)
         return sum("\\" in match for match in written) + with_entities >= max(1, prose.count(text))
