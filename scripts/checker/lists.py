@@ -88,44 +88,16 @@ class Reviewer:
 Entry = TypeVar("Entry", Reference, Term, Fact, Reviewer)
 
 
-def read_references(path: str, text: str, today: datetime.date) -> tuple[Mapping[str, Reference], list[Finding]]:
-    """The sources by id, and what is wrong with the list on a day."""
-    return _read(path, text, Reference, lambda entry: reference_error(entry, today))
-
-
-def read_glossary(path: str, text: str) -> tuple[Mapping[str, Term], list[Finding]]:
-    """The words by term, and what is wrong with the list."""
-    return _read(path, text, Term, lambda term: "" if term.meaning.endswith(".") else "The meaning must end with '.'")
-
-
-def read_facts(path: str, text: str, references: Mapping[str, Reference]) -> tuple[Mapping[str, Fact], list[Finding]]:
-    """The facts by id, and what is wrong with the list."""
-
-    def error(fact: Fact) -> str:
-        if not re.fullmatch(ID, fact.id):
-            return f"Id '{fact.id}' must be lower-case letters and digits joined by single hyphens"
-        if unknown := [name for name in fact.source if name not in references]:
-            return f"No source '{unknown[0]}' in the list of sources"
-        return "" if _is_day(fact.checked) else f"Checked '{fact.checked}' must be a day, written as YYYY-MM-DD"
-
-    return _read(path, text, Fact, error)
-
-
-def read_reviewers(path: str, text: str) -> tuple[Mapping[str, Reviewer], list[Finding]]:
-    """The reviewers by name, and what is wrong with the list."""
-    day = "Date '{}' must be a day, written as YYYY-MM-DD"
-    return _read(path, text, Reviewer, lambda one: "" if _is_day(one.date) else day.format(one.date))
-
-
 def line_of_error(error: Exception) -> int:
     """The line on which a text stops being YAML; 1 where the error names none."""
     mark = getattr(error, "problem_mark", None)
     return mark.line + 1 if mark else 1
 
 
-def _read(
+def read_list(
     path: str, text: str, kind: type[Entry], error_of: Callable[[Entry], str]
 ) -> tuple[Mapping[str, Entry], list[Finding]]:
+    """The entries of a list by their first key, and what is wrong with it; error_of says what is wrong with one."""
     rule = "invalid-entry"
     try:
         rows: Any = yaml.load(text, Loader=_StringDates)  # noqa: S506, a SafeLoader that leaves dates as written
@@ -191,6 +163,25 @@ def reference_error(entry: Reference, today: datetime.date) -> str:
     if entry.changed > today.isoformat():
         return f"Changed '{entry.changed}' lies in the future"
     return ""
+
+
+def term_error(term: Term) -> str:
+    """What is wrong with a word of the glossary; '' where nothing is."""
+    return "" if term.meaning.endswith(".") else "The meaning must end with '.'"
+
+
+def fact_error(fact: Fact, references: Mapping[str, Reference]) -> str:
+    """What is wrong with a fact; '' where nothing is."""
+    if not re.fullmatch(ID, fact.id):
+        return f"Id '{fact.id}' must be lower-case letters and digits joined by single hyphens"
+    if unknown := [name for name in fact.source if name not in references]:
+        return f"No source '{unknown[0]}' in the list of sources"
+    return "" if _is_day(fact.checked) else f"Checked '{fact.checked}' must be a day, written as YYYY-MM-DD"
+
+
+def reviewer_error(reviewer: Reviewer) -> str:
+    """What is wrong with a reviewer; '' where nothing is."""
+    return "" if _is_day(reviewer.date) else f"Date '{reviewer.date}' must be a day, written as YYYY-MM-DD"
 
 
 def _is_day(text: str) -> bool:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from pathspec import GitIgnoreSpec
@@ -17,20 +17,21 @@ from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 from checker.finding import Finding
 from checker.lists import (
     SAFE_LOADER,
+    Entry,
     Fact,
     Reference,
     Reviewer,
     Term,
+    fact_error,
     line_of_error,
-    read_facts,
-    read_glossary,
-    read_references,
-    read_reviewers,
+    read_list,
+    reference_error,
+    reviewer_error,
+    term_error,
 )
 from checker.policy import Policy, PolicyError, read_policy
 from checker.text_file import TextFile
 
-T = TypeVar("T")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 LISTS = ("sources", "glossary", "facts", "safety", "reviewers", "changes", "addresses")
 # What each row of the safety data must say.
@@ -133,22 +134,22 @@ class Project:
     @cached_property
     def references(self) -> Mapping[str, Reference]:
         """The list of sources that pages cite, by id."""
-        return self._entries("sources", read_references, self.today)
+        return self._entries("sources", Reference, lambda one: reference_error(one, self.today))
 
     @cached_property
     def glossary(self) -> Mapping[str, Term]:
         """The words that the glossary explains, by term."""
-        return self._entries("glossary", read_glossary)
+        return self._entries("glossary", Term, term_error)
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """The facts that pages take in by name, by id."""
-        return self._entries("facts", read_facts, self.references)
+        return self._entries("facts", Fact, lambda one: fact_error(one, self.references))
 
     @cached_property
     def reviewers(self) -> Mapping[str, Reviewer]:
         """The clinicians who may be named as reviewers, by name."""
-        return self._entries("reviewers", read_reviewers)
+        return self._entries("reviewers", Reviewer, reviewer_error)
 
     def reviewer_of(self, source: TextFile) -> Reviewer | None:
         """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
@@ -177,12 +178,10 @@ class Project:
         found = self._data("changes")
         return found if isinstance(found, list) else []
 
-    def _entries(
-        self, key: str, read: Callable[..., tuple[Mapping[str, T], list[Finding]]], *known: Any
-    ) -> Mapping[str, T]:
-        """The entries of one of LISTS, as its reader gives them; what is wrong with it becomes findings."""
+    def _entries(self, key: str, kind: type[Entry], error_of: Callable[[Entry], str]) -> Mapping[str, Entry]:
+        """The entries of one of LISTS; what is wrong with it becomes findings."""
         list_file = self._list(key)
-        found, findings = read(list_file.path, list_file.text, *known) if list_file else ({}, [])
+        found, findings = read_list(list_file.path, list_file.text, kind, error_of) if list_file else ({}, [])
         self.findings += findings
         return found
 
