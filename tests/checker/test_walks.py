@@ -75,9 +75,9 @@ def cite_it_as_the_gate_says(clone: Path, said: list[str]) -> Said:
 
 
 def rename_two_headings(clone: Path, said: list[str]) -> Said:
-    change(clone / SIDE_EFFECTS, r"^## Botox beside a dummy injection$", "## In numbers")
+    change(clone / SIDE_EFFECTS, r"^## What Botox adds$", "## In numbers")
     change(clone / SIDE_EFFECTS, r"^## Allergy$", "## An allergy")
-    return [("docs/**/*.md", r"side-effects\.md#(allergy|botox-beside-a-dummy-injection)\)", "broken-anchor")]
+    return [("docs/**/*.md", r"(side-effects\.md|\()#(allergy|what-botox-adds)\)", "broken-anchor")]
 
 
 def change_the_links_that_it_names(clone: Path, said: list[str]) -> Said:
