@@ -4,15 +4,15 @@
   /* Words that say nothing of what a reader looks for, questions' words among them. They are never searched alone. */
   const STOP_WORDS = new Set(
     `a about after afterwards again all also am an and any anybody anyone anything are as at be because been before
-    being but by ca can cannot cant could did didnt do does doesnt doing done dont else everything for from get gets
+    being but by ca came can cannot cant come comes could did didnt do does doesnt doing done dont else everything for from get gets
     getting give go goes going gonna got had has have having he her here him his how i id if im in into is isnt it its
     ive just like made make many may me might more most much must my need no not nothing of often ok okay on one or
-    our out over please she should so some somebody something soon still such than that the their them then there
+    our out over please really she should so some somebody something soon still such than that the their them then there
     these they thing things this those to too us very want was we were what whats when where which while who whose why
     will with wo wont would you your`.split(/\s+/),
   );
   /* Endings that a word has in one place and not in another. */
-  const ENDING = /(?:ations?|ingly|ness|ings?|ers?|ed|es|ly|ies|ic|y|e|s)$/;
+  const ENDING = /(?:ations?|ments?|ingly|ness|ings?|ers?|ed|es|ly|ies|ic|y|e|s)$/;
   const SHOWN = 10;
   const CITATION = /\u200b/g;
 
@@ -49,6 +49,8 @@
       const base = stem(word);
       const queries = [{ queries: [word], prefix: word.length > (last ? 2 : 3) }];
       if (base !== word) queries.push({ queries: [base], prefix: base.length > 3 });
+      /* Too short to be the beginning of any word: fly finds flying, and run running, but not flyer or runny. */
+      if (base.length === 3) queries.push({ queries: ["s", "ed", "ing"].flatMap((end) => [base + end, base + base.at(-1) + end]) });
       const found = index.search({ combineWith: "OR", queries });
       if (found.length) return { found };
       for (const slips of [1, 2]) {
@@ -66,7 +68,7 @@
         if (!telling.length) {
           const unnamed = phrase.filter((word) => !names.has(word));
           const part = unnamed.length > 1 ? unnamed : phrase;
-          return part.length && holds(typed, part) ? part.length / typed.length : 0;
+          return part.length > 1 && holds(typed, part) ? part.length / typed.length : 0;
         }
         return telling.every((word) => stems.has(stem(word))) ? telling.length / Math.max(telling.length, stems.size) : 0;
       }));
@@ -137,6 +139,8 @@
         if (!kept.slice(0, 2).some(({ page }) => pages[page].unknown)) put(pages.findIndex((page) => page.unknown), mostly ? 0 : 1);
         if (mostly) put(pages.findIndex((page) => page.help), 0);
       }
+      /* What is read as a slip may be the name of a medicine that no page has. */
+      if (!unknown.length && read.size === whole.length && read.size) put(pages.findIndex((page) => page.unknown), 2);
       const final = typed.at(-1);
       return {
         pages: kept.map(({ page, sections: of }) => ({ ...pages[page], parts: partsOf(of) })),

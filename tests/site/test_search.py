@@ -18,7 +18,8 @@ EMERGENCY = [
     "can't swallow", "cant breathe", "trouble breathing", "hard to swallow", "slurred speech", "double vision",
     "weak all over", "muscle weakness", "botulism", "swollen tongue", "emergency", "999", "911", "anaphylaxis",
     "throat closing", "choking", "blurry vision", "lost my voice", "paralysed", "ambulence", "help",
-    "passed out", "botulisim symptoms", "breathing problem", "a&e",
+    "passed out", "botulisim symptoms", "breathing problem", "a&e", "chest hurts", "both eyelids droop",
+    "sudden severe headache", "allergic shock",
 ]  # fmt: skip
 QUERIES = {
     "heart racing": HELP,
@@ -65,6 +66,15 @@ QUERIES = {
     "antibiotics": "safety/medicines/",
     "yellow card": "safety/report-a-problem/",
     "complain": "safety/report-a-problem/",
+    "sunbathing": "having-it/aftercare/",
+    "when can i wash my face": "having-it/aftercare/",
+    "tell the mhra": "safety/report-a-problem/",
+    "hyperhidrosis": "treatment/what-is-botox/",
+    "can you die from botox": "safety/how-safe-is-it/",
+    "teenagers": WHO,
+    "payment plan": "deciding/cost/",
+    "one eyebrow higher than the other": "safety/eyelid-or-brow-droops/",
+    "statins": "safety/medicines/",
     "cookies": "about/accessibility/",
     "who wrote this": "about/how-we-write/",
 }
