@@ -66,7 +66,7 @@ def test_stop_word_is_never_taken_for_another(searching: Page, served: str) -> N
 def test_name_of_the_site_weighs_nothing(searching: Page, served: str) -> None:
     assert find(searching, served, "can i fly after botox")[0] == find(searching, served, "can i fly")[0]
     find(searching, served, "can i fly after botox")
-    assert "#" in str(searching.locator(".search__results a").first.get_attribute("href")), "a short word opens no section"
+    assert "#" in str(searching.locator(".search__results a").first.get_attribute("href")), "it opens no section"
     marks = {mark.lower() for mark in searching.locator(".search__results mark").all_inner_texts()}
     assert "botox" not in marks
 
