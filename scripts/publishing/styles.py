@@ -74,12 +74,13 @@ def _names(docs: Path, pages: Mapping[str, str]) -> set[str]:
 
 
 def _possible(css: str, names: Set[str]) -> str:
-    """The theme's minified rules without selectors for a colour, direction or tab that no page has."""
+    """The theme's minified rules without its colours of code, and without a colour, direction or tab of no page."""
     tabs = max((int(name.rpartition("_")[2]) for name in names if re.match(r"__tabbed_\d+_\d+$", name)), default=0)
 
     def matches(selector: str) -> bool:
         tab = re.search(r"tabbed.*:nth-child\((\d+)\)", selector)
-        return set(MARK.findall(selector)) <= names and not (tab and int(tab[1]) > tabs)
+        is_code = selector.strip().startswith(".highlight .")  # too pale to read
+        return set(MARK.findall(selector)) <= names and not (tab and int(tab[1]) > tabs) and not is_code
 
     def keep(rule: re.Match[str]) -> str:
         kept = [selector for selector in SELECTOR.findall(rule[1]) if matches(selector)]
