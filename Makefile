@@ -126,7 +126,7 @@ budget: build $(DEV) browser ## What each page weighs when it is first opened, i
 lighthouse: build $(DEV) browser ## Lighthouse on every page as on a phone (RUNS=1 is quicker than 3)
 	@"$(BIN)/python" tests/tools/lighthouse.py $(SITE)
 
-screenshots: build $(DEV) browser ## Pictures of the main pages in screenshots/: phone and desktop, light and dark
+screenshots: build $(DEV) browser ## Pictures of every page in screenshots/: phone and desktop, light and dark
 	@"$(BIN)/python" tests/tools/screenshots.py $(SITE) screenshots
 	@echo "The pictures are in screenshots/."
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Response
 
 from browser import launched
-from serving import serving
+from serving import addresses, serving
 
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JavaScript", "font": "fonts", "image": "images"}
 SHIFTS = """() => new Promise((done) => {
@@ -47,9 +47,9 @@ def cost(page: Page, url: str) -> Cost:
     return one
 
 
-def costs(chromium: Browser, served: str, addresses: list[str]) -> Iterator[tuple[str, Cost]]:
+def costs(chromium: Browser, served: str, urls: list[str]) -> Iterator[tuple[str, Cost]]:
     """Each page's address and cost, on a phone."""
-    for url in addresses:
+    for url in urls:
         context = chromium.new_context(viewport={"width": 360, "height": 640})
         yield url, cost(context.new_page(), served + url)
         context.close()
@@ -57,10 +57,9 @@ def costs(chromium: Browser, served: str, addresses: list[str]) -> Iterator[tupl
 
 def main(site: Path) -> None:
     """Prints a row a page."""
-    pages = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
     print(f"{'page':<36} {'requests':>8} {'total KiB':>9}", *(f"{kind:>10}" for kind in KINDS.values()))
     with serving(site) as served, launched() as chromium:
-        for url, one in costs(chromium, served, pages):
+        for url, one in costs(chromium, served, addresses(site)):
             kinds = (f"{one.bytes[kind] / 1024:>10.1f}" for kind in KINDS.values())
             print(f"{url or '/':<36} {len(one.paths):>8} {one.total / 1024:>9.1f}", *kinds)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import browser
-from serving import serving
+from serving import addresses, serving
 
 BIN = Path(sys.executable).parent
 TOOL = [str(BIN / "node"), str(BIN.parent / "npm/node_modules/lighthouse/cli/index.js")]
@@ -48,11 +48,10 @@ def row(url: str, runs: int) -> tuple[list[float], list[float], list[str]]:
 
 def main(site: Path, runs: int, wanted: list[str]) -> None:
     """Prints a row a page; ends with 1 where a score misses: 98 for performance, 100 for the others."""
-    pages = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
     missed = 0
     print(f"{'page':<34}", *(f"{name:>14}" for name in (*SCORES, *TIMES.values())))
     with serving(site) as served:
-        for url in (page for page in pages if page != "404.html" and (not wanted or page in wanted)):
+        for url in (page for page in addresses(site) if page != "404.html" and (not wanted or page in wanted)):
             scores, times, failed = row(served + url, runs)
             missed += scores[0] < 98 or min(scores[1:]) < 100
             numbers = [f"{value:>14.0f}" for value in (*scores, *times)]

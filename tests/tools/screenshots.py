@@ -5,16 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from browser import launched
-from serving import serving
+from serving import addresses, serving
 
-PAGES = {
-    "home": "",
-    "safety": "safety/when-to-get-help/",
-    "table": "safety/side-effects/",
-    "claims": "about/the-original-article/",
-    "cards": "contribute/style/",
-    "sheet": "deciding/questions/",
-}
 SIZES = {"phone": (360, 740), "desktop": (1440, 900)}
 SCHEMES: tuple[Any, ...] = ("light", "dark")
 
@@ -22,12 +14,13 @@ SCHEMES: tuple[Any, ...] = ("light", "dark")
 def main(site: Path, out: Path) -> None:
     """Writes each page's first view and whole length."""
     out.mkdir(exist_ok=True)
-    with serving(site) as served, launched() as chromium:
+    with serving(site, "/") as served, launched() as chromium:
         for size, (width, height) in SIZES.items():
             for scheme in SCHEMES:
                 context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
                 page = context.new_page()
-                for name, url in PAGES.items():
+                for url in addresses(site):
+                    name = url.removesuffix(".html").strip("/").replace("/", "-") or "home"
                     page.goto(served + url)
                     page.screenshot(path=out / f"{name}-{size}-{scheme}.png")
                     page.screenshot(path=out / f"{name}-{size}-{scheme}-whole.png", full_page=True)

@@ -12,6 +12,12 @@ from typing import Any
 PACKED = ("text/", "application/javascript", "application/json", "image/svg")
 
 
+def addresses(site: Path) -> list[str]:
+    """Every page's address below the site's root; one that only sends its reader on is none."""
+    pages = (path for path in site.rglob("*.html") if 'http-equiv="refresh"' not in path.read_text())
+    return sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in pages)
+
+
 class _Host(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
