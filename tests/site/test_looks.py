@@ -49,7 +49,7 @@ UGLY = {
     "a table whose edge hides that it goes on": (
         "deciding/is-it-right-for-you/",
         1440,
-        """all(".md-typeset__scrollwrap").filter((one) => {
+        """all(".md-typeset__scrollwrap").filter((one) => one.scrollWidth > one.clientWidth + 1).filter((one) => {
           const edge = box(one).right;
           const isCut = (cell) => box(cell).left < edge - 30 && box(cell).right > edge + 30;
           return ![...one.querySelectorAll("th")].some(isCut);
