@@ -302,6 +302,14 @@ class Page:
         refs = (node.attributes.get("href") or "" for node in self.content.css("a.footnote-ref"))
         return list(dict.fromkeys(ref.removeprefix("#fn:") for ref in refs))
 
+    @property
+    def fingerprint(self) -> str:
+        """Eight letters that change with whatever a reader gets of the page; '' for a page of the theme."""
+        # The line with the reviewer and the day does not end their review.
+        shown = [node.text() for node in self.blocks if "review" not in classes(node)]
+        tooltips = [node.attributes["title"] or "" for node in self.content.css("abbr[title]")]
+        return self.source.fingerprint(clean(" ".join(shown + tooltips))) if self.source else ""
+
     @cached_property
     def prose(self) -> str:
         """The content's text, with a mark in the place of code, formulas and the like."""

@@ -151,10 +151,10 @@ class Project:
         """The clinicians who may be named as reviewers, by name."""
         return self._entries("reviewers", Reviewer, reviewer_error)
 
-    def reviewer_of(self, source: TextFile) -> Reviewer | None:
-        """The clinician of the list who reviewed a page's text as it is now; None where nobody has."""
-        found = self.reviewers.get(str(source.front_matter.get("reviewed_by") or ""))
-        return found if found and source.front_matter.get("reviewed_text") == source.fingerprint else None
+    def reviewer_of(self, meta: Mapping[str, Any], fingerprint: str) -> Reviewer | None:
+        """The clinician of the list who reviewed a page as it is now, by its front matter; None where nobody has."""
+        found = self.reviewers.get(str(meta.get("reviewed_by") or ""))
+        return found if meta.get("reviewed_text") == fingerprint else None
 
     @cached_property
     def safety(self) -> Mapping[str, Any]:

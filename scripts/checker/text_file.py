@@ -132,11 +132,14 @@ class TextFile:
             return {}, (Location(self.path, 2), "it is not a list of 'key: value' lines")
         return meta or {}, None
 
-    @property
-    def fingerprint(self) -> str:
-        """Eight letters that change with the text, snippets included, and not with the front matter."""
-        text = FRONT_MATTER.sub("", self._texts[1], count=1)
-        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+    def fingerprint(self, shown: str) -> str:
+        """Eight letters that change with the text, its title and description, and what readers are shown of it.
+
+        shown: the text of the page as it was built, since a marker in the source says nothing of what it takes in.
+        """
+        typed = FRONT_MATTER.sub("", self._texts[1], count=1)
+        texts = (self.front_matter.get("title"), self.front_matter.get("description"), typed, shown)
+        return hashlib.sha256(" ".join(" ".join(map(str, texts)).split()).encode()).hexdigest()[:8]
 
     @cached_property
     def _expanded(self) -> tuple[list[str], list[Location], list[tuple[Location, str]]]:

@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from checker import Finding, Project
+from checker.page import Page
 from publishing import offline, search
 from publishing.redirects import write_redirects
 
@@ -43,7 +44,7 @@ def publish(project: Project, site: Path) -> list[Finding]:
         require_policy(pages)
         today = project.today.isoformat()
         pages = {path: CHECKBOX.sub(r"\1", without_overdue(html, today)) for path, html in pages.items()}
-        pages = {path: in_words(with_reviewer(html, project, path)) for path, html in pages.items()}
+        pages = {path: with_reviewer(in_words(html), project, path) for path, html in pages.items()}
         name = str(project.settings.get("site_name") or "")
         search.write_index(site, pages, project.front_matter, project.extra["search"], name)
         pages = styles.join_sheets(site, project.docs, pages)
@@ -84,7 +85,10 @@ def with_reviewer(html: str, project: Project, path: str) -> str:
     changed, a page says that again by itself."""
     name = project.file_behind(path)
     source = project.text_file(project.docs / name, snippets=True) if name else None
-    if not source or not (one := project.reviewer_of(source)):
+    if not source or not source.front_matter.get("reviewed_by"):
+        return html
+    page = Page(path, html.encode(errors="surrogateescape"), source)
+    if not (one := project.reviewer_of(page.meta, page.fingerprint)):
         return html
     return html.replace(NOT_REVIEWED, escape(f"Reviewed by {one.name} ({one.body}, {one.number})."))
 
