@@ -32,7 +32,7 @@ KINDS = {
     "safety": "safety", "page": "page", "card": "card", "mkdocs": "policy", "type": "page type", "facts": "fact",
     "statement": "statement", "section": "section", "last_reviewed": "review", "next_review": "review",
     "reviewed_by": "review", "reviewed_text": "review", "reviewers": "reviewer", "sources": "source",
-    "glossary": "word", "front matter": "front matter",
+    "glossary": "word", "front matter": "front matter", "link": "link to a file",
 }  # fmt: skip
 ORDER = list(dict.fromkeys(KINDS.values()))
 # What draws or hides a card, or holds the gate: only named.
@@ -41,7 +41,14 @@ TOUCHED = ("docs/assets", "docs/_headers", "overrides", "scripts", ".github/work
 START = re.compile(r"\s*(?:[-*+]\s|\d+\.\s|\||#|!!!|\?\?\?|===|<|-+8<|$)")
 CARD = re.compile(r"[ \t>]*(?:!!!|\?\?\?)")
 MARKER = re.compile(r"\s*(?:<!--\s*(?:generated:|review)|-+8<-|===|</?[a-z])")
-COUNTS = re.compile(rf"\[\^[^\]]+\]|\{{\{{[a-z0-9-]+\}}\}}|https?://[^\s)>]+|{FIGURE.pattern}|\d[\d.,]*", re.IGNORECASE)
+# What is said beside the text: of a picture, in a tooltip, of an abbreviation. Letters that show nothing, turn the text
+# or look like others.
+ASIDE = r"""!\[[^\]]*\]|(?<=[ ])(?:"[^"]*"|'[^']*')(?=\))|^\[[^\]^]+\]:.*"""
+DECEIVING = r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\uff01-\uff5e]"
+COUNTS = re.compile(
+    rf"{ASIDE}|{DECEIVING}|\[\^[^\]]+\]|\{{\{{[a-z0-9-]+\}}\}}|https?://[^\s)>]+|{FIGURE.pattern}|\d[\d.,]*",
+    re.IGNORECASE,
+)
 CUT = 60_000  # bytes: a comment on GitHub takes 65,536 characters
 
 
@@ -138,8 +145,10 @@ def compare(old: list[Item], new: list[Item]) -> list[Change]:
     pages = [{one.path for one in state if one.kind == "page"} for state in states]
     left: list[list[Item]] = [[], []]
     for state, kept, spare in zip(states, left, (count[0] - count[1], count[1] - count[0]), strict=True):
-        # From the end: of several alike, the last are too many. Of a page that is new or gone, its cards are enough.
-        for one in reversed(state):
+        # Of several alike, those are too many whose words differ too, then the last. Of a page that is new or gone,
+        # its cards are enough.
+        other = {one[:4] for one in states[state is old]}
+        for one in sorted(state, key=lambda one: (one[:4] in other, -one.line)):
             spare[one.same] -= 1
             if spare[one.same] >= 0 and (one.kind in ("page", "card") or one.path not in pages[0] ^ pages[1]):
                 kept.append(one)
@@ -218,8 +227,11 @@ def state(commit: str) -> list[Item]:
         tempfile.TemporaryDirectory() as folder,
         tarfile.open(fileobj=io.BytesIO(git("archive", commit, "mkdocs.yml", "docs"))) as archive,
     ):
-        archive.extractall(folder, filter="data")
-        return list(items_of(Path(folder)))
+        members = archive.getmembers()
+        archive.extractall(folder, [one for one in members if not one.issym()], filter="data")
+        # A file that may lie outside the project; the gate refuses to publish it.
+        links = [Item(KINDS["link"], one.name, "", one.linkname, 1) for one in members if one.issym()]
+        return [*items_of(Path(folder)), *links]
 
 
 @click.command()

@@ -62,10 +62,17 @@ The toxin can spread
 in 10 out of 1,000 people.[^label] Call 112.
 
 - A droop comes in {{droop}} out of 100.[^label][^other]
+- It passes.[^label][^other]
+- It may itch.[^other]
+
+![A face](face.svg)
+
+*[DIY]: Doing it yourself
 
 !!! warning "Take care"
 
     - Do not drive.[^label]
+    - Do not read.
     - Do not lie down.
 
 Text after the card.
@@ -99,9 +106,10 @@ EDITS = {
     "card renamed": (HARM, '"Take care"', '"By the way"', "changed card"),
     "card in HTML": (HARM, "Text after", '<div class="admonition warning">Text after', "added card"),
     "card around HTML": (HARM, "<!-- generated", "<div hidden>\n\n<!-- generated", "added card"),
-    "item lost": (HARM, CARD, "", "dropped card"),
+    "first item lost": (HARM, CARD, "", "dropped card"),
+    "middle item lost": (HARM, "    - Do not read.\n", "", "dropped card"),
     "last item lost": (HARM, "    - Do not lie down.\n", "", "dropped card"),
-    "item fell out": (HARM, CARD + "    - Do not", CARD + "\n- Do not", "dropped card"),
+    "item fell out": (HARM, "    - Do not read", "\n- Do not read", "dropped card"),
     "item without words": (HARM, "Do not lie down.", "\u200b", "card"),
     "item worded anew": (HARM, "Do not lie", "You may lie", "changed card"),
     "citation in a card": (HARM, "drive.[^label]", "drive.", "changed card"),
@@ -115,14 +123,25 @@ EDITS = {
     "number in a link": (HARM, "tel:999", "tel:998", "changed statement"),
     "address": (HARM, "https://label", "https://l\u0430bel", "changed statement"),
     "citation dropped": (HARM, "people.[^label]", "people.", "changed statement"),
-    "one of two citations": (HARM, "[^label][^other]", "[^label]", "changed statement"),
+    "one of two citations": (HARM, "100.[^label][^other]", "100.[^label]", "changed statement"),
+    "then as of another": (HARM, "passes.[^label][^other]", "passes.[^other]", "changed statement"),
+    "source of one's own": (HARM, "people.[^label]", "people.[^own]\n\n[^own]: A friend", "added statement"),
     "other citation": (HARM, "people.[^label]", "people.[^other]", "changed statement"),
     "invisible letter in it": (HARM, "people.[^label]", "people.[^la\u200bbel]", "changed statement"),
     "statement dropped": (HARM, "Wait for two weeks.", "Wait.", "dropped statement"),
     "statement in a comment": (HARM, "Wait for two weeks.", "<!-- Wait for two weeks. -->Wait.", "dropped statement"),
     "section dropped": (HARM, "## Next step\n", "", "dropped section"),
     "section emptied": (HARM, "## Next step\n\nWait for two weeks.", "## Next step\n\n.", "changed section"),
+    "section of nothing seen": (HARM, "Wait for two weeks.", "\u200b", "changed section"),
+    "section in a tab": (HARM, "## Next step\n\n", '=== "More"\n\n    ## Next step\n\n    ', "dropped section"),
+    "text that is turned": (HARM, "Call 112", "Call \u202e112", "changed statement"),
+    "letters that look alike": (HARM, "The toxin", "\uff34he toxin", "changed statement"),
+    "promise in a picture": (HARM, "[A face]", "[A face without risk]", "changed statement"),
+    "promise in a tooltip": (HARM, "read [the label](https://label.example/)", "read [the label](https://label.example/ 'No risk')", "changed statement"),
+    "promise in an abbreviation": (HARM, "Doing it", "No risk in doing it", "changed statement"),
+    "promise in the title": (HARM, "title: Harm", "title: No harm", "changed front matter"),
     "page type": (HARM, "type: safety", "type: topic", "changed page type"),
+    "page type twice": (HARM, "type: safety", "type: safety\ntype: topic", "dropped page type"),
     "promise in the front matter": (HARM, "What harm can", "No harm can", "changed front matter"),
     "review date": (HARM, "last_reviewed: 2026-11-26", "last_reviewed: 2026-11-27", "changed review"),
     "reviewer of a page": (HARM, "reviewed_by:", "reviewed_by: Ann Example", "changed review"),
@@ -189,6 +208,7 @@ def test_prints_a_dropped_sign_first_and_follows_a_renamed_page(
         name, before, after, _ = EDITS[case]
         (tmp_path / name).write_text((tmp_path / name).read_text().replace(before, after))
     write(tmp_path, {"docs/assets/site.css": "", "docs/new.md": "# New\n\nIn 3 days.\n\n!!! note\n\n    A.\n"})
+    (tmp_path / "docs/leak.svg").symlink_to("/etc/passwd")
     git(tmp_path, "mv", HARM, "docs/safety/risk.md")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "after")
@@ -200,7 +220,7 @@ def test_prints_a_dropped_sign_first_and_follows_a_renamed_page(
         done.output.rstrip()
         == """## What changed for safety
 
-1 dropped, 3 changed, 3 added since `HEAD~1`.
+1 dropped, 3 changed, 4 added since `HEAD~1`.
 
 Touched too, and drawing the cards or holding the gate: `docs/assets/site.css`.
 
@@ -212,7 +232,8 @@ Touched too, and drawing the cards or holding the gate: `docs/assets/site.css`.
 | **added** | card | docs/new.md:5 |  | `!!! note` |
 | **added** | card | docs/new.md:7 |  | `→ A.` |
 | **changed** | policy extra.gate.longest_sentence | mkdocs.yml:4 | `30` | `60` |
-| **changed** | statement | docs/safety/risk.md:29 | `\\| Frown lines \\| 32 \\| 4 \\|` | `\\| Frown lines \\| 23 \\| 4 \\|` |"""
+| **changed** | statement | docs/safety/risk.md:36 | `\\| Frown lines \\| 32 \\| 4 \\|` | `\\| Frown lines \\| 23 \\| 4 \\|` |
+| **added** | link to a file | docs/leak.svg:1 |  | `/etc/passwd` |"""
     )
     assert (tmp_path / "GITHUB_STEP_SUMMARY").read_text() == done.output
     first, *text, last = (tmp_path / "GITHUB_OUTPUT").read_text().splitlines()

@@ -120,9 +120,7 @@ def unknown_reviewer(page: Page, site: Site) -> Findings:
         offer = suggest(name, site.project.reviewers, ": leave it empty until somebody of the list has read this page")
         yield Finding(*at, f"'{name}' is not in {path}{offer}")
     elif not site.project.reviewer_of(page.meta, page.fingerprint):
-        advice = (
-            f"let them read it, and write 'reviewed_text: \"{page.fingerprint}\"', or leave reviewed_by empty"
-        )
+        advice = f"let them read it, and write 'reviewed_text: \"{page.fingerprint}\"', or leave reviewed_by empty"
         yield Finding(*at, f"The text is not the one that {name} reviewed: {advice}")
 
 
