@@ -73,7 +73,7 @@ release: addresses ## Before a tag: the list of addresses, and CHANGELOG.md from
 gate: $(READY) ## Run the gate alone on a folder that any engine wrote, OUT=site
 	@$(RUN) commands.gate $(call typed,OUT)
 
-fast: lint ## Lint, types and the tests that need no browser
+fast: lint git ## Lint, types and the tests that need no browser
 	@$(RUN) pytest -n auto --dist worksteal tests/checker
 
 test-browser: $(DEV) git browser java ## The tests that open the built site in a browser

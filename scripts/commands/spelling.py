@@ -30,7 +30,9 @@ def main() -> int:
     own = tomllib.loads(Path("pyproject.toml").read_text("utf-8")).get("tool", {}).get("typos", {})
     words = own.get("default", {}).get("extend-words", {}) | {word: word for word in allowed(project)}
     with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
-        excluded = json.dumps(own.get("files", {}).get("extend-exclude", []))
+        # From a copy without git, typos would read what git ignores, such as the built site.
+        ignored = Path(".gitignore").read_text("utf-8").split() if Path(".gitignore").exists() else []
+        excluded = json.dumps(own.get("files", {}).get("extend-exclude", []) + ignored)
         rows = "".join(f"{json.dumps(word)} = {json.dumps(right)}\n" for word, right in words.items())
         file.write(f"[files]\nextend-exclude = {excluded}\n[default.extend-words]\n{rows}")
         file.flush()

@@ -16,6 +16,8 @@ def test_names_a_slip_and_knows_the_project_s_own_words(tmp_path: Path, monkeypa
         "docs/sources.yml": "- id: brin-2023\n  title: T\n  publisher: P\n  date: undated\n  url: https://a.example/\n"
         "  state: read\n",
         "left/out.md": "teh",
+        "site/index.html": "teh",
+        ".gitignore": "/site/\n",
         "pyproject.toml": "[tool.typos.files]\nextend-exclude = ['left/']\n"
         "[tool.typos.default.extend-words]\nlable = 'lable'\n",
     }
