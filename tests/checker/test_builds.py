@@ -120,5 +120,17 @@ def test_make_build_says_as_of_when(tmp_path: Path, shell: str, expected: str) -
         assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_says_what_to_do_where_nothing_can_be_fetched(tmp_path: Path) -> None:
+    """pip and npm say at length what they tried, and not what a machine behind a proxy lacks."""
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / ".venv/bin/python").chmod(0o700)
+    for name in ("Makefile", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    done = subprocess.run(["make", ".venv/.site"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode
+    assert "Behind a proxy, set http_proxy and https_proxy" in done.stderr.splitlines()[0]
+
+
 def test_what_is_installed_does_not_name_the_folder_of_the_project() -> None:
     assert (Path(sysconfig.get_path("purelib")) / "botox_explained.pth").read_text() == "../../../../scripts\n"
