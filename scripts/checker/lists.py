@@ -1,6 +1,7 @@
 """The lists that editors keep as data: sources that pages cite, words of the glossary, facts, and reviewers.
 
-Each is a YAML list. An entry that is not as it must be is left out, and comes back as a finding with its line.
+Each is a YAML list. An entry that is not as it must be comes back as a finding with its line, and is left out, unless
+only its place is wrong.
 """
 
 import datetime
@@ -117,7 +118,24 @@ def read_list(
             reason = error_of(entry) or _same_document(entry, entries)
             entries |= {} if reason else {row[key]: entry}
         findings += [Finding(path, line, reason, rule)] if reason else []
+    for name, later in _out_of_place(list(entries)):
+        place = f"before '{later}'" if later else "last"
+        reason = f"'{name}' must stand {place}: the list is sorted by {key}"
+        findings.append(Finding(path, entries[name].line, reason, rule))
     return entries, findings
+
+
+def _out_of_place(names: list[str]) -> list[tuple[str, str]]:
+    """As few names as must move until the rest is sorted, each with the one before which it belongs; '' at the end."""
+    folded = [name.casefold() for name in names]
+    if folded == sorted(folded):
+        return []
+    runs: list[list[int]] = []
+    for index, name in enumerate(folded):
+        runs.append([*max((run for run in runs if folded[run[-1]] <= name), key=len, default=[]), index])
+    kept = max(runs, key=len)
+    moved = sorted(set(range(len(names))) - set(kept))
+    return [(names[n], next((names[k] for k in kept if folded[k] > folded[n]), "")) for n in moved]
 
 
 def _shape_error(row: Any, kind: type[Entry], seen: dict[str, Entry]) -> str:
@@ -134,9 +152,6 @@ def _shape_error(row: Any, kind: type[Entry], seen: dict[str, Entry]) -> str:
         return f"An entry takes only {', '.join(wanted)}, each a text or list; correct {', '.join(strange)}"
     if row[key] in seen:
         return f"'{row[key]}' is there already, on line {seen[row[key]].line}"
-    last = next(reversed(seen), "")
-    if row[key].casefold() < last.casefold():
-        return f"'{row[key]}' must stand before '{last}': the list is sorted by {key}"
     return ""
 
 

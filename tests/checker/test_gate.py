@@ -297,3 +297,28 @@ def test_an_engine_without_the_extension_publishes_nothing(project: Callable[...
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, "Failed to load extension 'writing'" in done.stderr) == (1, True), done.stderr
     assert not (tmp_path / "site").exists()
+
+
+# Ids in the order of a list, and those that are out of place, each with what is said of it.
+ORDERS = {
+    "the sample left at the top": ("s a b c d", {"s": "'s' must stand last"}),
+    "at the end": ("b c d e a", {"a": "'a' must stand before 'b'"}),
+    "two of them": ("a z b c y d e", {"z": "'z' must stand last", "y": "'y' must stand last"}),
+    "in order": ("a b c", {}),
+}
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_one_entry_out_of_place_is_one_finding(build: Callable[..., Build], case: str) -> None:
+    """Every page goes on to find its sources, so an entry in the wrong place does not hide what else is wrong."""
+    ids, said = ORDERS[case][0].split(), ORDERS[case][1]
+    entry = "- id: {0}\n  title: {0}\n  publisher: P\n  date: undated\n  url: https://{0}.example/\n  state: read\n"
+    files = {"docs/s.yml": "".join(map(entry.format, ids)), "docs/index.md": "# A\n\nText.[^" + "][^".join(ids) + "]\n"}
+    config = "exclude_docs: s.yml\nmarkdown_extensions: [writing, footnotes, attr_list, abbr, admonition]\n"
+    config += "extra: {gate: {sources: s.yml}}\n"
+    done = build(files, config)
+    lines = [
+        f"docs/s.yml:{ids.index(name) * 6 + 1}: {reason}: the list is sorted by id" for name, reason in said.items()
+    ]
+    assert [line for line in lines if line not in done.output] == [], done.output
+    assert [rule for _, _, rule in done.findings] == ["invalid-entry"] * len(said), done.output
