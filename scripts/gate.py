@@ -61,6 +61,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     findings += unpublishable
     for finding in findings:
         log.error("%s", finding)
+    for line in preview.explanations(site, findings):
+        log.info("%s", line)
     log.info("The gate read %d pages and found %s.", len(site.pages), problems(findings))
     if Build.command == "serve":
         preview.show(site, findings)

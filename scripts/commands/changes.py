@@ -228,7 +228,7 @@ def state(commit: str) -> list[Item]:
         tarfile.open(fileobj=io.BytesIO(git("archive", commit, "mkdocs.yml", "docs"))) as archive,
     ):
         members = archive.getmembers()
-        # Not extractall(): its filter for links that lead out is younger than Python 3.11.0. The gate publishes no link.
+        # Not extractall(): its filter for links that lead out is younger than Python 3.11.0.
         for one in members:
             if one.isfile() and (content := archive.extractfile(one)):
                 path = Path(folder, one.name)

@@ -169,8 +169,12 @@ def test_dirty_build_skips_and_says_so(build: Callable[..., Build]) -> None:
     assert "checks nothing in a --dirty build" in done.output
 
 
+CHECKS = {"docs/checks.md": "# Checks\n\n<!-- generated: checks -->\n"}
+
+
 def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path: Path) -> None:
-    folder = project({"docs/index.md": "# Page\n\n[x](nowhere.md)\n", "docs/b.md": "# Other\n\n[x](index.md)\n"})
+    files = {"docs/index.md": "# Page\n\n[x](nowhere.md)\n", "docs/b.md": "# Other\n\n[x](index.md)\n"}
+    folder = project(files | CHECKS)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -195,17 +199,31 @@ def test_preview_shows_findings_and_lives(project: Callable[..., Path], tmp_path
             wait_for(r"docs/index\.md:4: .*'gone\.md'.* \[broken-link\]")
             with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer:
                 assert answer.status == 200
-                assert re.search(r"docs/index\.md:4: .*\[broken-link\]", answer.read().decode())
+                link = r'<a href="checks/#broken-link">broken-link</a>'
+                assert re.search(rf"docs/index\.md:4: .*\[{link}\]", answer.read().decode())
             # What no page can fix, such as a slip in the policy, stands on every page.
             with (folder / "mkdocs.yml").open("a") as config:
                 config.write("extra: {gate: {pagetypes: {}}}\n")
             wait_for(r"mkdocs\.yml:5: .* \[invalid-policy\][\s\S]*Reloading browsers")
             for page in ("", "b/"):
                 with urllib.request.urlopen(f"http://{address}/{page}", timeout=30) as answer:
-                    assert re.search(r"mkdocs\.yml:5: .*\[invalid-policy\]", answer.read().decode())
+                    link = f'<a href="{"../" * len(page[:1])}checks/#invalid-policy">invalid-policy</a>'
+                    assert re.search(rf"mkdocs\.yml:5: .*\[{link}\]", answer.read().decode())
             assert server.poll() is None
         finally:
             server.kill()
+
+
+def test_says_where_each_check_is_explained(build: Callable[..., Build]) -> None:
+    """Once for each, where the site has an address, so that a log on GitHub links to it."""
+    files = {"docs/index.md": "# A\n\n[x](a.md) [x](b.md)\n"} | CHECKS
+    assert (
+        build(files, "site_url: https://site.example/base").output.count(
+            "broken-link: https://site.example/base/checks/#broken-link"
+        )
+        == 1
+    )
+    assert "#broken-link" not in build(files).output
 
 
 def test_any_site_can_use_the_gate_with_no_configuration(build: Callable[..., Build]) -> None:
