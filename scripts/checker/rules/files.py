@@ -112,7 +112,7 @@ def unused_picture(site: Site) -> Findings:
     texts += [site.text_of(path) for path in site.files if unlinked and path.endswith(".css")]
     for path, file in unlinked:
         if not any(path.rsplit("/", 1)[-1] in text for text in texts):
-            yield Finding(file.path, 1, "No page uses this picture: remove it")
+            yield Finding(file.path, 1, "No page uses this picture: show it on a page, or remove it")
 
 
 @page_rule
