@@ -1,7 +1,7 @@
 """The lists that editors keep as data: sources that pages cite, words of the glossary, facts, and reviewers.
 
-Each is a YAML list. An entry that is not as it must be comes back as a finding with its line, and is left out, unless
-only its place is wrong.
+Each is a YAML list. An entry that is not as it must be comes back as a finding with its line. It is left out only where
+it can't be read: what takes it in would be reported for nothing.
 """
 
 import datetime
@@ -116,7 +116,7 @@ def read_list(
             values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
             entry = kind(**values, line=line)
             reason = error_of(entry) or _same_document(entry, entries)
-            entries |= {} if reason else {row[key]: entry}
+            entries[row[key]] = entry
         findings += [Finding(path, line, reason, rule)] if reason else []
     for name, later in _out_of_place(list(entries)):
         place = f"before '{later}'" if later else "last"

@@ -317,6 +317,21 @@ def test_an_engine_without_the_extension_publishes_nothing(project: Callable[...
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("state: read", "state: raed"), ("date: undated", "date: 2024-02-30"), ("https:", "htps:")]
+)
+def test_a_slip_in_an_entry_is_one_finding(build: Callable[..., Build], before: str, after: str) -> None:
+    """What takes the entry in is not named: nothing is wrong there."""
+    entry = "- id: a\n  title: A\n  publisher: P\n  date: undated\n  url: https://a.example/\n  state: read\n"
+    fact = "- id: days\n  value: '3'\n  of: all\n  source: [a]\n  checked: 2026-01-01\n"
+    page = "# A\n\nIt lasts {{days}} days.[^a]\n\n<!-- generated: sources -->\n"
+    assert before in entry
+    files = {"docs/s.yml": entry.replace(before, after), "docs/f.yml": fact, "docs/index.md": page}
+    config = "exclude_docs: '*.yml'\nmarkdown_extensions: [writing, footnotes, attr_list, abbr, admonition]\n"
+    done = build(files, config + "extra: {gate: {sources: s.yml, facts: f.yml}}\n")
+    assert [rule for _, _, rule in done.findings] == ["invalid-entry"], done.output
+
+
 # Ids in the order of a list, and those that are out of place, each with what is said of it.
 ORDERS = {
     "the sample left at the top": ("s a b c d", {"s": "'s' must stand last"}),
