@@ -109,6 +109,32 @@ def test_preview_is_off_until_it_has_a_place() -> None:
     assert uses(preview) == []
 
 
+def test_preview_publishes_plain_files_alone(tmp_path: Path) -> None:
+    """The step itself, on a built site that a stranger has filled with a link and a repository of their own."""
+    [preview] = [content for name, _, content in jobs() if name == "preview.yml"]
+    [script] = [step["run"] for step in preview["steps"] if "git push" in step.get("run", "")]
+    for name in ("a/index.html", "index.html"):
+        path = tmp_path / "built" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    (tmp_path / "built/leak").symlink_to("/etc/passwd")
+    git = "git -c user.name=A -c user.email=a@example.org"
+    own = f"git init --quiet; git config core.fsmonitor 'touch {tmp_path}/ran;'; git add .; {git} commit --quiet -m A"
+    subprocess.run(["sh", "-c", own], cwd=tmp_path / "built/a", check=True, timeout=60)
+    (tmp_path / "ran").unlink()
+    gh = tmp_path / "bin/gh"
+    gh.parent.mkdir()
+    gh.write_text('#!/bin/sh\n[ "$1" = auth ] || git clone --quiet "$3" "$4"\n')
+    gh.chmod(0o700)
+    subprocess.run(["git", "init", "--quiet", "--bare", "place.git"], cwd=tmp_path, check=True)
+    env = os.environ | {"PATH": f"{gh.parent}:{os.environ['PATH']}", "PLACE": "place.git", "FOLDER": "run-7"}
+    subprocess.run(["bash", "-ec", script], cwd=tmp_path, check=True, env=env, timeout=60)
+    command = ["git", "ls-tree", "-r", "--format=%(objectmode) %(path)", "HEAD"]
+    listed = subprocess.run(command, cwd=tmp_path / "place.git", capture_output=True, text=True, check=True).stdout
+    assert not (tmp_path / "ran").exists()
+    assert listed.splitlines() == ["100644 run-7/a/index.html", "100644 run-7/index.html"]
+
+
 def test_every_job_ends_and_one_names_the_others() -> None:
     found = {job: content for name, job, content in jobs() if name == "ci.yml"}
     assert [job for _, job, content in jobs() if "timeout-minutes" not in content] == []
