@@ -35,7 +35,7 @@ def test_a_row_says_which_column_each_cell_is_of(served: str, chromium: Browser)
         cells = page.locator("table").first.locator("tr").nth(1).locator("td")
         labels = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
     assert labels[0] == "none"
-    assert labels[1:3] == ['"Botox" ": "', '"Skin care" ": "'] or labels[1:3] == ['"Botox: "', '"Skin care: "']
+    assert labels[1:3] == ['"Botox" ": "', '"Nothing" ": "'] or labels[1:3] == ['"Botox: "', '"Nothing: "']
 
 
 @pytest.mark.parametrize("device", ["light", "dark"])
