@@ -243,7 +243,9 @@ class Page:
     def frame_links(self, known: set[str]) -> list[Link]:
         """The links around the content, each once, but for those to a known address; a menu may have a thousand."""
         frame = self._parts[1]
-        fresh = [node for node in frame.css("[href]") if node.attrs["href"] not in known]
+        # In a drawing, 'xlink:href' is found as 'href' too; it is one of LINKED.
+        nodes = (node for node in frame.css("[href]") if "href" in node.attrs)
+        fresh = [node for node in nodes if node.attrs["href"] not in known]
         return list(
             dict.fromkeys(
                 Link(url, node.tag or "", name) for node in [*fresh, *frame.css(LINKED)] for name, url in _urls(node)

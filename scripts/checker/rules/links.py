@@ -199,7 +199,9 @@ def empty_link(page: Page, site: Site) -> Findings:
     for nth, node in enumerate(targetless):
         yield Finding(*page.line_of(no_target, nth), f"Link '{clean(node.text())}' has no target: {right}")
     seen: Counter[str] = Counter()
-    nodes = page.content.css("a[href]:not(.headerlink):not([href=''])")
+    # In a drawing, 'xlink:href' is found as 'href' too.
+    found = page.content.css("a[href]:not(.headerlink):not([href=''])")
+    nodes = [node for node in found if "href" in node.attrs]
     empty = {node.mem_id for node in nodes if _is_empty(node)}
     filled = {(node.attributes["href"] or "").strip() for node in nodes if empty and node.mem_id not in empty}
     for node in nodes if empty else ():
