@@ -36,7 +36,8 @@ class Target(NamedTuple):
 
 EXTERNAL = Target("external")
 # What other versions and languages of a site are called, where each is published in a folder of its own.
-BESIDE = re.compile(r"latest|stable|main|master|dev|v?\d+(?:\.(?:\d+|x))*|[a-z]{2}(?:-[A-Za-z]{2,4})?")
+VERSION = re.compile(r"latest|stable|main|master|dev|v?\d+(?:\.(?:\d+|x))*")
+LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 
 
 def _host(parts: SplitResult) -> str:
@@ -208,7 +209,8 @@ class Site:
                 return Target("above", path, parts.fragment)
             joined = rooted.removeprefix(self.base).lstrip("/")
             first = joined.partition("/")[0]
-            if parts.netloc and BESIDE.fullmatch(first) and first not in self._first_names:
+            beside = VERSION.fullmatch(first) or (parts.netloc and LANGUAGE.fullmatch(first))
+            if beside and first not in self._first_names:
                 return EXTERNAL
         else:
             joined = posixpath.join(folder, path)
