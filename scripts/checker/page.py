@@ -108,14 +108,15 @@ def classes(node: LexborNode) -> list[str]:
 
 def as_typed(text: str) -> str:
     """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
-    between = r"[*_\\`~]*"
+    tag = r"</?[a-zA-Z][^<>\n]*>"
+    between = rf"(?:[*_\\`~]|{tag})*"
     # Its start is enough to find it; code and the edges of a link stand there in another form.
     text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
     parts = []
     for part in filter(str.strip, text.split(NO_TEXT)):
         words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in part.split())
-        parts.append(r"(?:[\s*_>`]|&nbsp;|\xa0)+".join(words))
-    return r"[^\n]{0,300}?\s*".join(parts[:4]) or r"(?!)"
+        parts.append(rf"(?:[\s*_>`]|&nbsp;|\xa0|{tag})+".join(words))
+    return r"[^\n]{0,300}?[\s>]*".join(parts[:4]) or r"(?!)"
 
 
 def callout_in_markdown(name: str) -> str:
@@ -336,8 +337,13 @@ class Page:
         return found
 
     def line_of(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location:
-        """The location of the nth match in the source; line 1 where it is not found."""
-        return (self.source and self.source.find(pattern, nth, flags)) or Location(self.name)
+        """The location of the nth match in the source; where it is not found, of what is not in the source."""
+        return (self.source and self.source.find(pattern, nth, flags)) or self.made_here
+
+    @property
+    def made_here(self) -> Location:
+        """The location of what is not in the source: the line that has a plugin write it, '::: name'; or line 1."""
+        return (self.source and self.source.find(r"^:::[ \t]+[\w.-]+[ \t]*$")) or Location(self.name)
 
     def line_of_key(self, key: str) -> Location:
         """The line of a key in the front matter."""

@@ -248,7 +248,8 @@ class Site:
         """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
         source = page.source or self.copied_file(page.path)
         if source and (link.in_content or not page.source):
-            return self._in_source(page, source, link) or (Location(source.path), link.url)
+            made_here = page.made_here if page.source else Location(source.path)
+            return self._in_source(page, source, link) or (made_here, link.url)
         # In raw HTML that closes the theme's elements, what follows seems to be the theme's.
         raw = source.find(rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])", link.nth) if source else None
         if raw:

@@ -289,6 +289,25 @@ def test_a_page_that_a_hook_made_is_checked_too(
     assert build_project(folder, tmp_path / "site").findings == expected
 
 
+# What a plugin does that takes texts from code, and finds no address for a name.
+FROM_CODE = """
+def on_page_markdown(markdown, **_):
+    markdown = markdown.replace("::: shape.Circle", "See [the page] (b.md), or [no page](gone.md).")
+    return markdown.replace("][Square]", "][]")
+"""
+
+
+def test_what_a_plugin_wrote_is_reported_where_the_page_asks_for_it(
+    project: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = "# Page\n\n[b](b.md)\n\n::: shape.Circle\n\nSee [`Square`][Square].\n"
+    folder = project({"docs/index.md": text, "docs/b.md": "# B\n", "from_code.py": FROM_CODE}, "")
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text().replace("hooks: [", "hooks: [from_code.py, "))
+    rules = [(5, "broken-link"), (5, "literal-markdown"), (7, "literal-markdown")]
+    assert build_project(folder, tmp_path / "site").findings == [("docs/index.md", *one) for one in rules]
+
+
 def test_templates_in_the_docs_folder_are_no_pages(project: Callable[..., Path], tmp_path: Path) -> None:
     """With -f as it is typed, from the project's folder."""
     files = {"docs/index.md": "# Page\n", "docs/theme/part.html": '<a href="{{ nowhere }}">x</a> <img src="gone.png">'}

@@ -26,6 +26,7 @@ LINE = r"^[ \t\xa0]*"
 
 CELLS = r":?-{2,}:?(?:\|:?-+:?)+\|?"
 ITEM = r"[ \t]{0,3}(?:[-*+]|\d{1,2}[.)])[ \t]+\S.*"
+MORE = r"(?:\n[ \t]{2,}\S.*){0,9}?"
 
 
 class Leftover(NamedTuple):
@@ -41,7 +42,8 @@ LINK = "write the link as [text](path.md)"
 CALLOUT = "write the callout as '!!! type \"Title\"' after an empty line, its text indented by four spaces"
 TABLE = "put an empty line before the table and none inside it, with '| --- | --- |' below its head"
 SNIPPET = "write '--8<-- \"file.md\"' alone on a line"
-LIST = "put an empty line before the list"
+LIST = "put an empty line before the list, and no HTML around it"
+TICKS = "write `code` in Markdown, or <code>code</code> in HTML"
 LEFTOVERS = (
     Leftover("link", LINK, "](", rf"{START}!?\[[^\[\]\n]+\]\((?:[^()\n]*\)|\s*(?:{ADDRESS}))"),
     Leftover("link", f"{LINK}, with no space between", "]", rf"\]\s+\((?:{ADDRESS})\)"),
@@ -62,11 +64,12 @@ LEFTOVERS = (
     Leftover("table", TABLE, "|", rf"{LINE}\|.*\|[ \t]*$"),
     Leftover("table", TABLE, "-|", rf"{LINE}{CELLS}$"),
     Leftover("table", TABLE, "|", r"^.*-{2,}:?[ \t]*\|[ \t]*:?-{2,}.*$"),
-    Leftover("list", LIST, "\n", rf"\n(?<=[:\w.,;)]\n){ITEM}\n{ITEM}"),
+    Leftover("list", LIST, "\n", rf"\n(?<=[:\w.,;)\ufffc\n]\n){ITEM}{MORE}\n[ \t]*{ITEM}"),
     Leftover("list", LIST, "\n", rf"\n(?<=:\n){ITEM}"),
     Leftover("list", "write '1.', not '1)'", "2)", rf"{LINE}1\)[ \t]+\S.*\n[ \t]*2\)[ \t]+\S.*"),
     Leftover("check box", "write '☐', or a list without boxes", "[", r"^[ \t]*\[[ xX]\][ \t]+\S.*$"),
     Leftover("code", "put three backticks on a line of their own before and after the code", "```", r"`{3,}.*$"),
+    Leftover("code", TICKS, "`", r"(?<![`\w])`[^\s`](?:[^`\n]*[^\s`])?`(?![`\w])"),
     Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
     Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]*[^\W\d_]{2}[^\]\n]*\]"),
     Leftover("symbol", "put the symbol, or a word", ":",
@@ -90,6 +93,8 @@ LEFTOVERS = (
 MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
+# What code is called, 'package.module', as plugins link to it.
+DOTTED = re.compile(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+")
 
 
 @page_rule
@@ -125,16 +130,24 @@ def literal_markdown(page: Page, site: Site) -> Findings:
 
 
 def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
-    """Where a part of the prose was written: after the words before it, alone on a line, or anywhere."""
-    before = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
-    patterns = [rf"{LINE}(?:>[ \t]*)*{as_typed(text)}[ \t]*$", as_typed(text)]
-    if before.strip():
-        patterns.insert(0, rf"{as_typed(before)}(?:[\s*_>`]|&nbsp;|\xa0)*(?P<here>{as_typed(text)})")
+    """Where a part of the prose was written: beside the words before or after it, alone on a line, or anywhere."""
+    before = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:].strip()
+    after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0].partition(NO_TEXT)[0][:25].strip()
+    between = r"(?:[\s*_>`]|&nbsp;|\xa0)*"
+    typed = as_typed(text)
+    # A plugin that finds no such name leaves it out: '[Circle][]'.
+    spellings = [typed, rf"{typed[:-2]}[^\[\]\n]*\]"] if text.endswith("[]") else [typed]
+    head, end = before and as_typed(before) + between, after and between + as_typed(after)
+    beside = [(head, end), (head, "")] if before else [("", end)] if after else []
+    patterns = [rf"{first}(?P<here>{one}){last}" for first, last in beside for one in spellings]
+    patterns += [rf"{LINE}(?:>[ \t]*)*{typed}[ \t]*$", typed]
+    if text.startswith("```"):  # a fence that is closed twice
+        patterns.insert(0, rf"^[ \t>]*`{{3,}}[ \t]*\n[ \t>]*(?P<here>{re.escape(text)})[ \t]*$")
     for pattern in patterns:
         if page.source and (found := page.source.find(pattern, seen[pattern])):
             seen[pattern] += 1
             return found
-    return Location(page.name)
+    return page.made_here
 
 
 def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
@@ -144,11 +157,13 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         label, name = brackets[:2]
         if INDEX.fullmatch(label) and INDEX.fullmatch(name or label):
             return True
+        if DOTTED.fullmatch(name):
+            return False
         defined = page.source.reference_names if page.source else []
         if similar(name or label, defined):
             return False
         # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
-        is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s", label) or defined)
+        is_name = re.fullmatch(r"[a-z][\w-]*|", name) and (re.search(r"[A-Z]|\s|\ufffc", label) or defined)
         starts_line = rf"^[ \t]*{re.escape(text)}"
         return "#" in label or not is_name or bool(re.search(starts_line, page.prose, re.MULTILINE))
     if meant == "link" and text.startswith("[[") and brackets:
