@@ -1,7 +1,7 @@
 /* The search: what is found for what a reader types, and how it is shown. Comes when the dialog in the page is opened. */
 "use strict";
 {
-  /* Words that say nothing of what a reader looks for, questions' words among them. They are never searched alone. */
+  /* Words that say nothing of what a reader looks for: those of questions, and for whom. They are never searched alone. */
   const STOP_WORDS = new Set(
     `a about after afterwards again all also am an and any anybody anyone anything are as at be because been before
     being but by ca came can cannot cant come comes could did didnt do does doesnt doing done dont else everything for from get gets
@@ -9,7 +9,7 @@
     ive just like made make many may me might more most much must my need no not nothing of often ok okay on one or
     our out over please really she should so some somebody something soon still such than that the their them then there
     these they thing things this those to too us very want was we were what whats when where which while who whose why
-    will with wo wont would you your`.split(/\s+/),
+    will with wo wont would you your daughter friend husband mom mother mum sister son vs wife`.split(/\s+/),
   );
   /* Endings that a word has in one place and not in another. */
   const ENDING = /(?:ations?|ments?|ingly|ness|ings?|ers?|ed|es|ly|ies|ic|y|e|s)$/;
@@ -72,6 +72,12 @@
         }
         return telling.every((word) => stems.has(stem(word))) ? telling.length / Math.max(telling.length, stems.size) : 0;
       }));
+
+    /* Whether a query says the name of a page, and nothing else. */
+    const isNamed = (page, stems) => {
+      const title = new Set(phrases[page][0].filter(isTelling).map(stem));
+      return title.size > 0 && title.size === stems.size && [...title].every((word) => stems.has(word));
+    };
 
     return (query) => {
       const typed = wordsOf(query);
@@ -143,7 +149,7 @@
       if (!unknown.length && read.size === whole.length && read.size) put(pages.findIndex((page) => page.unknown), 2);
       const final = typed.at(-1);
       return {
-        pages: kept.map(({ page, sections: of }) => ({ ...pages[page], parts: partsOf(of) })),
+        pages: kept.map(({ page, sections: of }) => ({ ...pages[page], parts: partsOf(of), named: isNamed(page, stems) })),
         unknown,
         read,
         finished: /\s$/.test(query) || !(unknown.includes(final) || read.has(final)),
@@ -216,7 +222,8 @@
         + (place && `:~:text=${encodeURIComponent(place).replaceAll("-", "%2D")}`);
 
     const entry = (page) => {
-      const [first, ...others] = page.parts;
+      /* Whoever needs help sees the signs and the numbers first; a page that is asked for by its name opens at its top. */
+      const [first, ...others] = page.help || page.named ? [undefined, ...page.parts] : page.parts;
       const { text, place } = first ? excerpt(first) : { text: page.about, place: "" };
       const terms = page.parts.flatMap((part) => part.terms);
       const isTitled = first?.title && first.title !== page.title && first.title !== "In short";

@@ -137,6 +137,28 @@ def test_result_opens_the_section_and_marks_the_words(served: str, chromium: Bro
         assert words in " ".join(page.locator("article").inner_text().split())
 
 
+@pytest.mark.parametrize("query", ["choking on water", "hard to breathe", "my mum has weak arms", "botulism symptoms"])
+def test_page_for_help_opens_at_its_card(searching: Page, served: str, query: str) -> None:
+    assert find(searching, served, query)[0] == HELP
+    first = searching.locator(".search__results a").first
+    assert first.get_attribute("href") == served + HELP
+    assert "as usual" not in first.inner_text(), "an excerpt from lower levels calms"
+
+
+@pytest.mark.parametrize(("query", "url"), [("how much does it cost", "deciding/cost/"), ("side effects", EFFECTS)])
+def test_page_asked_for_by_name_opens_at_its_top(searching: Page, served: str, query: str, url: str) -> None:
+    find(searching, served, query)
+    assert searching.locator(".search__results a").first.get_attribute("href") == served + url
+
+
+def test_a_long_note_covers_no_result(served: str, chromium: Browser) -> None:
+    with opened(chromium, served + "?q=swelling%20qwertzine%20after%20xyzzytamine%20pain", **PHONE) as page:
+        find(page, served, "swelling qwertzine after xyzzytamine pain")
+        note = page.locator(".search__status").evaluate("note => [note.scrollHeight, note.clientHeight]")
+        assert note[0] > 60
+        assert note[0] <= note[1]
+
+
 def test_search_has_an_address_and_back_brings_it_back(served: str, chromium: Browser) -> None:
     with opened(chromium, served, **PHONE) as page:
         page.get_by_role("button", name="Search").tap()
