@@ -106,16 +106,16 @@ def classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
 
 
-def as_typed(text: str) -> str:
-    """A pattern for the text in the source, where emphasis, escapes and line breaks may stand in it."""
-    tag = r"</?[a-zA-Z][^<>\n]*>"
-    between = rf"(?:[*_\\`~]|{tag})*"
+def as_typed(text: str, tags: bool = False) -> str:
+    """A pattern for the text in the source, where emphasis, escapes, line breaks and perhaps tags may stand in it."""
+    tag = r"|</?[a-zA-Z][^<>\n]*>" if tags else ""
+    between = rf"(?:[*_\\`~]{tag})*" if tags else r"[*_\\`~]*"
     # Its start is enough to find it; code and the edges of a link stand there in another form.
     text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
     parts = []
     for part in filter(str.strip, text.split(NO_TEXT)):
         words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in part.split())
-        parts.append(rf"(?:[\s*_>`]|&nbsp;|\xa0|{tag})+".join(words))
+        parts.append(rf"(?:[\s*_>`]|&nbsp;|\xa0{tag})+".join(words))
     return r"[^\n]{0,300}?[\s>]*".join(parts[:4]) or r"(?!)"
 
 

@@ -198,6 +198,12 @@ class TextFile:
                 return self._expanded[1][text.count("\n", 0, start)]
         return None
 
+    def find_only(self, text: str, offset: int = 0) -> Location | None:
+        """The location of what stands so far behind the start of a text, where the text stands once outside code."""
+        if not text or self._texts[0].count(text) != 1:
+            return None
+        return self._expanded[1][self._texts[0].count("\n", 0, self._texts[0].index(text) + offset)]
+
     def has_outside_code(self, pattern: str) -> bool:
         """Whether a pattern stands in the text, snippets included, outside code and comments."""
         return re.search(pattern, self._texts[0], re.MULTILINE) is not None

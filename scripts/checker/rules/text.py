@@ -131,13 +131,20 @@ def literal_markdown(page: Page, site: Site) -> Findings:
 
 def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
     """Where a part of the prose was written: beside the words before or after it, alone on a line, or anywhere."""
-    before = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:].strip()
+    lead = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
+    longest = max(text.split(NO_TEXT), key=len)
+    # Most stand there once as they are seen. A pattern for each would take longer than all else that the gate does.
+    as_seen = lead + text.split(NO_TEXT)[0] if lead.strip() else longest if "][" in longest else ""
+    if page.source and (found := page.source.find_only(as_seen, len(lead) if lead.strip() else 0)):
+        return found
+    before = lead.strip()
     after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0].partition(NO_TEXT)[0][:25].strip()
     between = r"(?:[\s*_>`]|&nbsp;|\xa0)*"
-    typed = as_typed(text)
+    tags = bool(page.source and "<" in page.source.text)
+    typed = as_typed(text, tags)
     # A plugin that finds no such name leaves it out: '[Circle][]'.
     spellings = [typed, rf"{typed[:-2]}[^\[\]\n]*\]"] if text.endswith("[]") else [typed]
-    head, end = before and as_typed(before) + between, after and between + as_typed(after)
+    head, end = before and as_typed(before, tags) + between, after and between + as_typed(after, tags)
     beside = [(head, end), (head, "")] if before else [("", end)] if after else []
     patterns = [rf"{first}(?P<here>{one}){last}" for first, last in beside for one in spellings]
     patterns += [rf"{LINE}(?:>[ \t]*)*{typed}[ \t]*$", typed]
