@@ -14,6 +14,9 @@ from checker.text_file import TextFile
 MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
 NOTE = re.compile(
     r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
+    # What a word processor or a chatbot leaves in a copied text.
+    r"|:contentReference\b[^\n]{0,40}|\boaicite\b[^\n]{0,40}|\bturn\d+(?:search|view|news)\d+"
+    r"|Commented \[\w+\]:"
 )
 OFF = r"^[ \t]*;[ \t]*[\w./-]+\.md\b.*$"
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
@@ -72,6 +75,8 @@ LEFTOVERS = (
     Leftover("code", TICKS, "`", r"(?<![`\w])`[^\s`](?:[^`\n]*[^\s`])?`(?![`\w])"),
     Leftover("footnote", "define the footnote after an empty line", "]:", rf"{LINE}\[\^[^\]\n]+\]:.*$"),
     Leftover("footnote", "write [^id], and define it on a line of its own", "^[", r"\^\[[^\]\n]*[^\W\d_]{2}[^\]\n]*\]"),
+    Leftover("footnote", "write [^id] with the keyboard's hyphen", "[^", r"\[\^[\w-]+(?:[\u2010-\u2015][\w-]+)+\]"),
+    Leftover("list", "write '- ' before each item, after an empty line", "•", rf"{LINE}•.*(?:\n[ \t]*•.*)*"),
     Leftover("symbol", "put the symbol, or a word", ":",
              r":(?<![\w:/.\[-]:)(?:[a-z][a-z0-9_+-]*[a-z0-9]|[+-]1):(?![\w:/\]])"),
     Leftover("bold", "write **text** with no space inside", "**", r"\*\*(?!\s[^*\n]*\s\*\*)[^*\n]+\*\*"),

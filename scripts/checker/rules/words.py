@@ -29,6 +29,8 @@ INVISIBLE = re.compile(
     r"|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# Letters for formulas, which look like bold ones, and signs that only one program knows.
+STYLED = re.compile("[\U0001d400-\U0001d7ff\ue000-\uf8ff]")
 # UTF-8 that was read as Windows-1252: two letters for an accented one, three for a quotation mark; or a lost character.
 LATER = r"[\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 GARBLED = re.compile(
@@ -73,7 +75,8 @@ def joined(spelled: str) -> str:
 
 def plain(text: str) -> str:
     """A text as a reader sees it: without invisible characters, with look-alike letters as the ones they look like."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES)
+    # NFKC makes one hyphen of the one that does not break, as Word writes it, and of another.
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES).replace("\u2010", "-")
 
 
 @page_rule
@@ -93,7 +96,7 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
-        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+")
+        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+").replace(r"\-", r"[-\s]")
         for location in _elsewhere(page, site, pattern):
             yield Finding(*location, f"Never write '{word}': {advice}")
         for nth, _ in enumerate(re.finditer(pattern, prose, re.IGNORECASE)):
@@ -152,7 +155,7 @@ def odd_character(site: Site) -> Findings:
                 message = f"'{garbled[0]}' is a character that was saved wrongly: type it again, and save as UTF-8"
                 yield Finding(file.path, number, message)
                 continue
-            odd = INVISIBLE.search(line)
+            odd = INVISIBLE.search(line) or STYLED.search(line)
             mixed = next(
                 (one for one in re.findall(r"\w+", line) if re.search(r"[a-zA-Z]", one) and _lookalike(one)), ""
             )
