@@ -24,7 +24,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 import commands.new_page
 from checker import Project
-from serving import serving
+from serving import addresses, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,7 +35,6 @@ SCRIPTS = ROOT / "scripts"
 GATE = SCRIPTS / "gate.py"
 SETTINGS = yaml_load((ROOT / "mkdocs.yml").read_text(), get_yaml_loader(config=MkDocsConfig()))
 POLICY: dict[str, Any] = SETTINGS["extra"]["gate"]
-REDIRECT = 'http-equiv="refresh"'
 FINDING = re.compile(r"^ERROR +-  (?P<path>.+?):(?P<line>\d+): (?P<message>.+) \[(?P<rule>[a-z0-9-]+)\]$", re.MULTILINE)
 
 
@@ -64,8 +63,7 @@ class Build:
     @property
     def addresses(self) -> list[str]:
         """Every page's address below the site's root; a page that only sends its reader on is none."""
-        pages = [url for url in self.written if url.endswith(".html")]
-        return [url.removesuffix("index.html") for url in pages if REDIRECT not in (self.site / url).read_text()]
+        return addresses(self.site)
 
 
 def _arguments(project: Path, site: Path, options: tuple[str, ...]) -> list[str]:

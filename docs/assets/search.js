@@ -61,23 +61,19 @@
       return { found };
     };
 
-    /* How much of the query a page's own phrases say, from 0 to 1. */
-    const said = (page, typed, stems) =>
-      Math.max(0, ...phrases[page].map((phrase) => {
-        const telling = phrase.filter(isTelling);
-        if (!telling.length) {
-          const unnamed = phrase.filter((word) => !names.has(word));
-          const part = unnamed.length > 1 ? unnamed : phrase;
-          return part.length > 1 && holds(typed, part) ? part.length / typed.length : 0;
-        }
-        return telling.every((word) => stems.has(stem(word))) ? telling.length / Math.max(telling.length, stems.size) : 0;
-      }));
-
-    /* Whether a query says the name of a page, and nothing else. */
-    const isNamed = (page, stems) => {
-      const title = new Set(phrases[page][0].filter(isTelling).map(stem));
-      return title.size > 0 && title.size === stems.size && [...title].every((word) => stems.has(word));
+    /* How much of the query a phrase of a page says, from 0 to 1. */
+    const share = (phrase, typed, stems) => {
+      const telling = phrase.filter(isTelling);
+      if (!telling.length) {
+        const unnamed = phrase.filter((word) => !names.has(word));
+        const part = unnamed.length > 1 ? unnamed : phrase;
+        return part.length > 1 && holds(typed, part) ? part.length / typed.length : 0;
+      }
+      return telling.every((word) => stems.has(stem(word))) ? telling.length / Math.max(telling.length, stems.size) : 0;
     };
+    const said = (page, typed, stems) => Math.max(0, ...phrases[page].map((phrase) => share(phrase, typed, stems)));
+    /* Whether a query says what a page is called, and nothing else. */
+    const isNamed = ([title], typed, stems) => title.some(isTelling) && share(title, typed, stems) === 1;
 
     return (query) => {
       const typed = wordsOf(query);
@@ -149,7 +145,7 @@
       if (!unknown.length && read.size === whole.length && read.size) put(pages.findIndex((page) => page.unknown), 2);
       const final = typed.at(-1);
       return {
-        pages: kept.map(({ page, sections: of }) => ({ ...pages[page], parts: partsOf(of), named: isNamed(page, stems) })),
+        pages: kept.map(({ page, sections: of }) => ({ ...pages[page], parts: partsOf(of), named: isNamed(phrases[page], typed, stems) })),
         unknown,
         read,
         finished: /\s$/.test(query) || !(unknown.includes(final) || read.has(final)),

@@ -109,7 +109,7 @@ def classes(node: LexborNode) -> list[str]:
 def as_typed(text: str, tags: bool = False) -> str:
     """A pattern for the text in the source, where emphasis, escapes, line breaks and perhaps tags may stand in it."""
     tag = r"|</?[a-zA-Z][^<>\n]*>" if tags else ""
-    between = rf"(?:[*_\\`~]{tag})*" if tags else r"[*_\\`~]*"
+    between = rf"(?:[*_\\`~]{tag})*"
     # Its start is enough to find it; code and the edges of a link stand there in another form.
     text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
     parts = []

@@ -194,15 +194,18 @@ class TextFile:
         """
         for text in self._texts:
             if found := list(islice(re.finditer(pattern, text, flags), nth + 1)):
-                start = found[-1].start("here" if "here" in found[-1].re.groupindex else 0)
-                return self._expanded[1][text.count("\n", 0, start)]
+                return self._at(text, found[-1].start("here" if "here" in found[-1].re.groupindex else 0))
         return None
 
     def find_only(self, text: str, offset: int = 0) -> Location | None:
         """The location of what stands so far behind the start of a text, where the text stands once outside code."""
         if not text or self._texts[0].count(text) != 1:
             return None
-        return self._expanded[1][self._texts[0].count("\n", 0, self._texts[0].index(text) + offset)]
+        return self._at(self._texts[0], self._texts[0].index(text) + offset)
+
+    def _at(self, text: str, start: int) -> Location:
+        """Where a place in one of the two whole texts was written."""
+        return self._expanded[1][text.count("\n", 0, start)]
 
     def has_outside_code(self, pattern: str) -> bool:
         """Whether a pattern stands in the text, snippets included, outside code and comments."""
@@ -215,7 +218,7 @@ class TextFile:
                 meant = (one for one in self._typed(pattern, text) if means(one[2]))
                 if found := list(islice(meant, nth + 1)):
                     start, typed, _ = found[-1]
-                    return self._expanded[1][text.count("\n", 0, start)], typed
+                    return self._at(text, start), typed
         return None
 
     def _typed(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, str, str]]:

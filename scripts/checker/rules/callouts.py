@@ -19,7 +19,8 @@ CARD_CLASSES = {"admonition", "admonition-title", "spoken", "footnote-ref", "hea
 HIDES = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+%?\s*(?![.\d])|font-size\s*:\s*0(?![.\d])|"
     r"(?:max-)?(?:height|width)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:|text-indent\s*:\s*-|transform\s*:|filter\s*:|"
-    r"color\s*:\s*(?:transparent|var\(--[\w-]*(?:back|bg)[\w-]*\))|max-height\s*:|overflow(?:-y)?\s*:\s*(?:hidden|clip)|-webkit-line-clamp|content-visibility|unicode-bidi|direction\s*:\s*rtl|scale\s*:\s*0(?![.\d])|"
+    r"color\s*:\s*(?:transparent|var\(--[\w-]*(?:back|bg)[\w-]*\))|max-height\s*:|"
+    r"overflow(?:-y)?\s*:\s*(?:hidden|clip)|-webkit-line-clamp|content-visibility|unicode-bidi|direction\s*:\s*rtl|scale\s*:\s*0(?![.\d])|"
     r"(?:left|top|right|bottom|margin(?:-\w+)?)\s*:\s*-\d{3,})",
     re.IGNORECASE,
 )

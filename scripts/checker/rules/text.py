@@ -129,23 +129,26 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text, page.prose):
-                location = _place(page, start, text, seen)
+                location = _place(page, page.source, start, text, seen)
                 if not broken or location.line > broken:
                     yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
 
-def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
+def _place(page: Page, source: TextFile, start: int, text: str, seen: Counter[str]) -> Location:
     """Where a part of the prose was written: beside the words before or after it, alone on a line, or anywhere."""
     lead = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
-    longest = max(text.split(NO_TEXT), key=len)
-    # Most stand there once as they are seen. A pattern for each would take longer than all else that the gate does.
-    as_seen = lead + text.split(NO_TEXT)[0] if lead.strip() else longest if "][" in longest else ""
-    if page.source and (found := page.source.find_only(as_seen, len(lead) if lead.strip() else 0)):
-        return found
     before = lead.strip()
+    # Most stand there once as they are seen. A pattern for each would take longer than all else that the gate does.
+    if before:
+        found = source.find_only(lead + text.split(NO_TEXT)[0], len(lead))
+    else:
+        longest = max(text.split(NO_TEXT), key=len)
+        found = source.find_only(longest) if "][" in longest else None
+    if found:
+        return found
     after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0].partition(NO_TEXT)[0][:25].strip()
     between = r"(?:[\s*_>`]|&nbsp;|\xa0)*"
-    tags = bool(page.source and "<" in page.source.text)
+    tags = "<" in source.text
     typed = as_typed(text, tags)
     # A plugin that finds no such name leaves it out: '[Circle][]'.
     spellings = [typed, rf"{typed[:-2]}[^\[\]\n]*\]"] if text.endswith("[]") else [typed]
@@ -156,7 +159,7 @@ def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
     if text.startswith("```"):  # a fence that is closed twice
         patterns.insert(0, rf"^[ \t>]*`{{3,}}[ \t]*\n[ \t>]*(?P<here>{re.escape(text)})[ \t]*$")
     for pattern in patterns:
-        if page.source and (found := page.source.find(pattern, seen[pattern])):
+        if found := source.find(pattern, seen[pattern]):
             seen[pattern] += 1
             return found
     return page.made_here
