@@ -46,10 +46,15 @@ UGLY = {
         1440,
         "all('figure img').filter((one) => box(one).width > 360)",
     ),
+    "a choice out of sight on a desktop": (
+        "deciding/is-it-right-for-you/",
+        1280,
+        "all('.md-typeset__scrollwrap').filter((one) => one.scrollWidth > one.clientWidth)",
+    ),
     "a table whose edge hides that it goes on": (
         "deciding/is-it-right-for-you/",
-        1440,
-        """all(".md-typeset__scrollwrap").filter((one) => one.scrollWidth > one.clientWidth + 1).filter((one) => {
+        768,
+        """all(".md-typeset__scrollwrap").filter((one) => {
           const edge = box(one).right;
           const isCut = (cell) => box(cell).left < edge - 30 && box(cell).right > edge + 30;
           return ![...one.querySelectorAll("th")].some(isCut);
