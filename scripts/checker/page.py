@@ -166,14 +166,16 @@ class Page:
     """A page of the built site.
 
     path: of the written file below the site's root, not percent-encoded; html: all of it; source: the Markdown
-    that it was made from, or None for a page of the theme. The parsed trees are dropped by close(); what other pages'
+    that it was made from, empty for a page of the theme;
+    from_markdown: whether there is any. The parsed trees are dropped by close(); what other pages'
     rules ask for stays.
     """
 
     def __init__(self, path: str, html: bytes, source: TextFile | None = None) -> None:
         self.path = path
         self.folder = path.rpartition("/")[0]
-        self.source = source
+        self.from_markdown = source is not None
+        self.source = source or TextFile(path, b"")
         self._html = html
 
     def close(self) -> None:
@@ -186,12 +188,12 @@ class Page:
     @property
     def name(self) -> str:
         """What findings name: the Markdown file, or the written page where there is none."""
-        return self.source.path if self.source else self.path
+        return self.source.path
 
     @cached_property
     def meta(self) -> Mapping[str, Any]:
         """Its front matter; {} where it has none or it can't be read."""
-        return self.source.front_matter if self.source else {}
+        return self.source.front_matter
 
     @cached_property
     def _parts(self) -> tuple[LexborHTMLParser, LexborHTMLParser]:
@@ -307,11 +309,11 @@ class Page:
 
     @property
     def fingerprint(self) -> str:
-        """Eight letters that change with whatever a reader gets of the page; '' for a page of the theme."""
+        """Eight letters that change with whatever a reader gets of the page."""
         # The line with the reviewer and the day does not end their review.
         shown = [node.text() for node in self.blocks if "review" not in classes(node)]
         tooltips = [node.attributes["title"] or "" for node in self.content.css("abbr[title]")]
-        return self.source.fingerprint(clean(" ".join(shown + tooltips))) if self.source else ""
+        return self.source.fingerprint(clean(" ".join(shown + tooltips)))
 
     @cached_property
     def prose(self) -> str:
@@ -338,12 +340,12 @@ class Page:
 
     def line_of(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location:
         """The location of the nth match in the source; where it is not found, of what is not in the source."""
-        return (self.source and self.source.find(pattern, nth, flags)) or self.made_here
+        return self.source.find(pattern, nth, flags) or self.made_here
 
     @property
     def made_here(self) -> Location:
         """The location of what is not in the source: the line that has a plugin write it, '::: name'; or line 1."""
-        return (self.source and self.source.find(r"^:::[ \t]+[\w.-]+[ \t]*$")) or Location(self.name)
+        return self.source.find(r"^:::[ \t]+[\w.-]+[ \t]*$") or Location(self.name)
 
     def line_of_key(self, key: str) -> Location:
         """The line of a key in the front matter."""
@@ -356,8 +358,7 @@ class Page:
     def line_of_callout(self, callout: Callout) -> Location:
         """The line on which a callout starts, in Markdown or in HTML."""
         html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{re.escape(callout.type)}\b"
-        markdown = self.source and self.source.find(callout_in_markdown(callout.type), callout.nth)
-        return markdown or self.line_of(html, callout.nth)
+        return self.source.find(callout_in_markdown(callout.type), callout.nth) or self.line_of(html, callout.nth)
 
 
 def _callout_type(node: LexborNode) -> str:

@@ -16,12 +16,19 @@ MANY = 25
 PageRule = Callable[[Page, Site], Findings]
 SiteRule = Callable[[Site], Findings]
 PAGE_RULES: dict[str, PageRule] = {}
+MARKDOWN_RULES: dict[str, PageRule] = {}
 SITE_RULES: dict[str, SiteRule] = {}
 
 
 def page_rule(function: PageRule) -> PageRule:
-    """Registers a rule that looks at one page while its tree is there."""
+    """Registers a rule that looks at one page while its tree is there, the theme's own pages too."""
     PAGE_RULES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+def markdown_rule(function: PageRule) -> PageRule:
+    """Registers a rule that looks at one page that an editor wrote in Markdown, while its tree is there."""
+    MARKDOWN_RULES[function.__name__.replace("_", "-")] = function
     return function
 
 
@@ -35,7 +42,8 @@ def run_rules(site: Site) -> list[Finding]:
     """Every finding of every rule, sorted, each once."""
     found = set()
     for page in site.read_pages():
-        for name, page_function in PAGE_RULES.items():
+        rules = PAGE_RULES | MARKDOWN_RULES if page.from_markdown else PAGE_RULES
+        for name, page_function in rules.items():
             found |= {replace(one, rule=name) for one in page_function(page, site)}
     for name, site_function in SITE_RULES.items():
         found |= {replace(one, rule=name) for one in site_function(site)}
@@ -55,13 +63,13 @@ def _once(findings: set[Finding]) -> Iterator[Finding]:
 
 def rule_names() -> list[str]:
     """The names of all rules, sorted."""
-    return sorted([*PAGE_RULES, *SITE_RULES])
+    return sorted([*PAGE_RULES, *MARKDOWN_RULES, *SITE_RULES])
 
 
 def explain(name: str) -> dict[str, str]:
     """The parts of a rule's docstring: 'trigger', 'instead', 'why' and 'sample', each as one paragraph."""
     parts = {"trigger": ""}
-    rule = PAGE_RULES.get(name) or SITE_RULES[name]
+    rule = (PAGE_RULES | MARKDOWN_RULES).get(name) or SITE_RULES[name]
     for line in (rule.__doc__ or "").split("\n"):
         label, _, rest = line.strip().partition(": ")
         if label in ("Instead", "Why", "Sample"):

@@ -48,7 +48,7 @@ def _host(parts: SplitResult) -> str:
 
 def _is_rewritten(page: Page, url: str) -> bool:
     """Whether an address may have been typed as another: an engine rewrites paths between sources, and nothing else."""
-    return page.source is not None and "//" not in url and not url.startswith("/")
+    return page.from_markdown and "//" not in url and not url.startswith("/")
 
 
 class Site:
@@ -106,7 +106,7 @@ class Site:
             if link.in_content and target.kind != "external" and _is_rewritten(page, link.url):
                 link = link._replace(nth=seen[target])
                 seen[target] += 1
-            if link.in_content or target.kind != "file" or not link.url or not page.source:
+            if link.in_content or target.kind != "file" or not link.url or not page.from_markdown:
                 found.append((link, target))
             elif target.path != page.path and not target.fragment and link.url.startswith("../"):
                 near.add(link.url)
@@ -125,7 +125,7 @@ class Site:
     @property
     def markdown_pages(self) -> list[Page]:
         """The pages that an editor wrote in Markdown."""
-        return [page for page in self.pages.values() if page.source]
+        return [page for page in self.pages.values() if page.from_markdown]
 
     def source_of(self, path: str) -> TextFile | None:
         """The Markdown that a written page was made from."""
@@ -246,9 +246,9 @@ class Site:
 
     def locate(self, page: Page, link: Link) -> tuple[Location, str]:
         """Where a link was written, and how: in the page, a template or a setting; line 1 where it can't be found."""
-        source = page.source or self.copied_file(page.path)
-        if source and (link.in_content or not page.source):
-            made_here = page.made_here if page.source else Location(source.path)
+        source = page.source if page.from_markdown else self.copied_file(page.path)
+        if source and (link.in_content or not page.from_markdown):
+            made_here = page.made_here if page.from_markdown else Location(source.path)
             return self._in_source(page, source, link) or (made_here, link.url)
         # In raw HTML that closes the theme's elements, what follows seems to be the theme's.
         raw = source.find(rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])", link.nth) if source else None

@@ -152,7 +152,7 @@ def main(folder: Path, config_file: Path, write: bool) -> int:
     stored, prefix = project.root / STORED, project.name(project.docs) + "/"
     before, after, findings = read_stored(stored), dict[str, Row](), list[Finding]()
     for page in Site(project, folder).read_pages():
-        if page.source and not page.name.removeprefix(prefix).startswith(LEFT_OUT):
+        if page.from_markdown and not page.name.removeprefix(prefix).startswith(LEFT_OUT):
             after[page.name] = measure(list(blocks(page.content.html or "")))
             findings += findings_of(page, after[page.name])
     if not after:

@@ -11,7 +11,7 @@ CHECKS = re.compile(r"^<!-- generated: checks -->$", re.MULTILINE)
 
 def page_of_checks(site: Site) -> str:
     """The address, below the site's root, of the page that explains each check; '' where there is none."""
-    found = (page.path for page in site.markdown_pages if page.source and CHECKS.search(page.source.text))
+    found = (page.path for page in site.markdown_pages if CHECKS.search(page.source.text))
     return next(found, "").removesuffix("index.html")
 
 
@@ -33,7 +33,7 @@ def show(site: Site, findings: list[Finding]) -> None:
         html = (site.folder / page.path).read_text("utf-8")
         html = html.replace("default-src 'self';", "default-src 'self'; script-src 'self' 'unsafe-inline';", 1)
         mine = [one for one in findings if one.path not in names - {page.name}]
-        if mine and page.source:
+        if mine and page.from_markdown:
             link = rf'[<a href="{"../" * page.path.count("/")}{checks}#\1">\1</a>]'
             texts = (re.sub(r"\[([a-z-]+)\]$", link if checks else r"\g<0>", escape(str(one))) for one in mine)
             items = "".join(f"<li>{text}</li>" for text in texts)

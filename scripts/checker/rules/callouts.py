@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from checker.finding import Finding, Findings
 from checker.page import Callout, Page, ancestors, callout_in_markdown, classes, clean, following
 from checker.policy import CalloutType
-from checker.rule import page_rule, site_rule
+from checker.rule import markdown_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 
@@ -30,13 +30,13 @@ INDENT = "indent each line of it by four spaces"
 
 
 def _safety_callouts(page: Page, site: Site) -> Iterator[tuple[Callout, CalloutType]]:
-    for callout in page.callouts if page.source else ():
+    for callout in page.callouts:
         known = site.policy.callouts.get(callout.type)
         if known and known.safety:
             yield callout, known
 
 
-@page_rule
+@markdown_rule
 def missing_callout(page: Page, site: Site) -> Findings:
     """Page without a callout that its type must have, or not opened by the one that must come first.
 
@@ -54,7 +54,7 @@ def missing_callout(page: Page, site: Site) -> Findings:
         yield Finding(*page.line_of(r"^# "), f"The callout '{wanted.opens_with}' must stand right after the title")
 
 
-@page_rule
+@markdown_rule
 def unknown_callout(page: Page, site: Site) -> Findings:
     """Callout of a type that has no meaning here, often a slip of the pen.
 
@@ -62,14 +62,14 @@ def unknown_callout(page: Page, site: Site) -> Findings:
     Why: an unknown type has no colour, no icon and no spoken name, so nobody sees a warning.
     Sample: !!! contraindicaton "Do not have it if:"
     """
-    for callout in page.callouts if page.source and site.policy.callouts else ():
+    for callout in page.callouts if site.policy.callouts else ():
         if callout.type not in site.policy.callouts:
             otherwise = f"; use one of {', '.join(site.policy.callouts)}"
             offer = suggest(callout.type, site.policy.callouts, otherwise)
             yield Finding(*page.line_of_callout(callout), f"No callout '{callout.type}'{offer}")
 
 
-@page_rule
+@markdown_rule
 def broken_callout(page: Page, site: Site) -> Findings:
     """Callout whose body is empty or fell out of its box, in whole or in part.
 
@@ -77,7 +77,7 @@ def broken_callout(page: Page, site: Site) -> Findings:
     Why: a reader in a hurry reads the box and nothing else.
     Sample: !!! emergency "Call 999" whose list is not indented
     """
-    for callout in page.callouts if page.source else ():
+    for callout in page.callouts:
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
         if fault := _fault(page, callout, wanted, site):
             yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' {fault}")
@@ -88,7 +88,7 @@ def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str
     after = following(callout.node)
     if not callout.body and not callout.node.css_first("img, svg, video"):
         # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
-        glued = page.source.find(_glued(callout.type)) if page.source else None
+        glued = page.source.find(_glued(callout.type))
         lost = site.policy.callouts or (glued and glued == page.line_of_callout(callout))
         return "is empty: indent its text by four spaces" if lost else ""
     if wanted.list and not callout.items:
@@ -126,7 +126,7 @@ def _words(node: LexborNode) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", text))
 
 
-@page_rule
+@markdown_rule
 def lost_title(page: Page, site: Site) -> Findings:
     """Callout with words after its type that are no title, since they have no quotes; or with an empty title.
 
@@ -134,7 +134,7 @@ def lost_title(page: Page, site: Site) -> Findings:
     Why: without quotes the words become names for the style sheet, and nobody sees them; one can even hide a card.
     Sample: !!! warning The toxin can spread
     """
-    for callout in page.callouts if page.source else ():
+    for callout in page.callouts:
         known = site.policy.callouts.get(callout.type)
         extra = [name for name in classes(callout.node) if name not in ("admonition", callout.type)]
         words = extra if known and known.safety else [name for name in extra if name not in PLACEMENT]
@@ -145,7 +145,7 @@ def lost_title(page: Page, site: Site) -> Findings:
             yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' must have a title in quotes")
 
 
-@page_rule
+@markdown_rule
 def unsafe_card(page: Page, site: Site) -> Findings:
     """Safety card, or something that looks like one, that is not made by `!!!` alone: raw HTML, or other classes.
 
@@ -153,7 +153,7 @@ def unsafe_card(page: Page, site: Site) -> Findings:
     Why: a class or an element can hide a card or a part of it from readers.
     Sample: <div class="admonition emergency">
     """
-    if not page.source or not site.policy.callouts:
+    if not site.policy.callouts:
         return
     raw = r"class\s*=\s*[\"']?[^\"'>]*\badmonition\b"
     if page.source.has_outside_code(raw):
@@ -184,7 +184,7 @@ def _class_line(page: Page, name: str) -> tuple[str, int]:
     return page.line_of(rf"(?:class\s*=\s*[\"']?[^\"'>\n]*|\{{[^}}\n]*\.){re.escape(name)}\b")
 
 
-@page_rule
+@markdown_rule
 def handmade_card(page: Page, site: Site) -> Findings:
     """Card of a type that is made from the safety data, written by hand.
 
@@ -192,14 +192,14 @@ def handmade_card(page: Page, site: Site) -> Findings:
     Why: a sign or a number that is missing in one card, or wrong, may cost a life; the data has one owner.
     Sample: !!! emergency "Call 999 if:"
     """
-    for name, one in site.policy.callouts.items() if page.source else ():
+    for name, one in site.policy.callouts.items():
         pattern = callout_in_markdown(name)
-        if page.source and one.generated and page.source.has_outside_code(pattern):
+        if one.generated and page.source.has_outside_code(pattern):
             what = f"The callout '{name}' is made from {site.project.list_path('safety')}"
             yield Finding(*page.line_of(pattern), f"{what}: write '<!-- generated: … -->' in its place")
 
 
-@page_rule
+@markdown_rule
 def unsourced_callout(page: Page, site: Site) -> Findings:
     """Safety callout without a source.
 
@@ -252,7 +252,7 @@ def unsafe_style(site: Site) -> Findings:
             yield Finding(file.path, css.count("\n", 0, start) + 1, message)
 
 
-@page_rule
+@markdown_rule
 def callout_format(page: Page, site: Site) -> Findings:
     """Callout that is not written as its type must be: its title, its list items, or how many there are on a page; or
     that has the title of a safety card without being one.
@@ -261,7 +261,7 @@ def callout_format(page: Page, site: Site) -> Findings:
     Why: readers know a card by its words as much as by its colour.
     Sample: !!! dont "Do not" with an item that does not begin with 'Do not'
     """
-    for callout in page.callouts if page.source and site.policy.callouts else ():
+    for callout in page.callouts if site.policy.callouts else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
         name, most = callout.type, wanted.max_per_page
         said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
@@ -282,7 +282,7 @@ def callout_format(page: Page, site: Site) -> Findings:
             yield Finding(*page.line_of_callout(callout), wrong)
 
 
-@page_rule
+@markdown_rule
 def hidden_callout(page: Page, site: Site) -> Findings:
     """Safety callout that a reader must open something to see: in a collapsed block or a tab.
 

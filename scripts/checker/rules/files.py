@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from checker.finding import Finding, Findings
 from checker.page import Page
-from checker.rule import page_rule, site_rule
+from checker.rule import markdown_rule, site_rule
 from checker.site import Site
 from checker.text_file import TextFile
 
@@ -55,7 +55,7 @@ def invalid_entry(site: Site) -> Findings:
     yield from (one for one in project.findings if one.rule == "invalid-entry")
 
 
-@page_rule
+@markdown_rule
 def not_utf_8(page: Page, site: Site) -> Findings:
     """File that is not UTF-8 text.
 
@@ -63,7 +63,7 @@ def not_utf_8(page: Page, site: Site) -> Findings:
     Why: letters would be lost.
     Sample: a page saved as Latin-1 or UTF-16
     """
-    if page.source and page.source.line_not_utf_8:
+    if page.source.line_not_utf_8:
         yield Finding(page.name, page.source.line_not_utf_8, "This line is not UTF-8 text: save the file as UTF-8")
 
 
@@ -115,7 +115,7 @@ def unused_picture(site: Site) -> Findings:
             yield Finding(file.path, 1, "No page uses this picture: show it on a page, or remove it")
 
 
-@page_rule
+@markdown_rule
 def missing_snippet(page: Page, site: Site) -> Findings:
     """Snippet of which nothing is shown: its file, its section or its lines are not there, or it is on the network.
 
@@ -123,9 +123,9 @@ def missing_snippet(page: Page, site: Site) -> Findings:
     Why: the text is silently left out; it may be the emergency card.
     Sample: --8<-- "emergancy.md"
     """
-    for location, name in page.source.missing_snippets if page.source else ():
+    for location, name in page.source.missing_snippets:
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
-    for comment in page.comments if page.source and site.policy.page_types else ():
+    for comment in page.comments if site.policy.page_types else ():
         if marker := re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", comment):
             message = f"No generated text '{marker[1]}' here: write '<!-- generated: name -->' alone on a line"
             yield Finding(*page.line_of(re.escape(marker[0])), message)

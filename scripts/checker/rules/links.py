@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from checker.finding import Finding, Findings, Location
 from checker.page import Link, Page, clean, css_urls
 from checker.project import MARKDOWN
-from checker.rule import page_rule, site_rule
+from checker.rule import markdown_rule, page_rule, site_rule
 from checker.site import Site
 from checker.suggest import similar, suggest
 from checker.text_file import find_in
@@ -32,7 +32,7 @@ def _offer(page: Page, link: Link, as_typed: str, site: Site) -> str:
     if not link.in_content:
         return f"; did you mean '{near}'?"
     is_made = near.endswith(".html") and near not in site.project.by_output
-    if page.source and (is_made or not page.source.is_markdown_target(as_typed)):
+    if page.from_markdown and (is_made or not page.source.is_markdown_target(as_typed)):
         # HTML is not rewritten, nor is a path to what a plugin made: only the address of the built page leads anywhere.
         built = next(file for file in site.files if near in (file, site.source_path(file)))
         return f"; did you mean '{posixpath.relpath(built, page.folder or '.').removesuffix('index.html')}'?"
@@ -85,7 +85,7 @@ def broken_link(page: Page, site: Site) -> Findings:
     for link, target in site.targets(page):
         if target.broken and (link.tag, link.attribute) not in IMAGES and not site.is_elsewhere(link, target):
             yield _nothing_there(page, link, site, "Nothing is at")
-        elif page.path == "404.html" and not page.source and target.kind == "file" and _is_relative(link.url):
+        elif page.path == "404.html" and not page.from_markdown and target.kind == "file" and _is_relative(link.url):
             # A host shows this page at any address, however deep.
             location, _ = site.locate(page, link)
             yield Finding(*location, f"'{link.url}' on the 404 page must start at the site's root")
@@ -182,7 +182,7 @@ def local_link(page: Page, site: Site) -> Findings:
             yield Finding(*site.locate(page, link)[0], f"Link '{link.url}' works only on your own computer")
 
 
-@page_rule
+@markdown_rule
 def empty_link(page: Page, site: Site) -> Findings:
     """Link without a target, or without a text to press.
 
@@ -190,8 +190,6 @@ def empty_link(page: Page, site: Site) -> Findings:
     Why: readers can't follow it; a screen reader reads out its address.
     Sample: [Side effects]()
     """
-    if not page.source:
-        return
     right = "write '[text](path.md)'"
     no_target = r"\]\(\s*(?:<>)?\s*(?:[\"'][^)\n]*)?\)|href=(?:\"\"|''|[\s>])"
     # '[](){#id}' only sets an anchor.
@@ -222,7 +220,7 @@ def _is_empty(node: LexborNode) -> bool:
     return not any(node.attributes.get(name) for name in ("aria-label", "title", "aria-labelledby"))
 
 
-@page_rule
+@markdown_rule
 def absolute_link(page: Page, site: Site) -> Findings:
     """Link in a page's text that starts with `/` or names the site's own address.
 
@@ -231,7 +229,7 @@ def absolute_link(page: Page, site: Site) -> Findings:
     Sample: [Side effects](/safety/side-effects/)
     """
     own = site.project.site_url
-    for link, target in site.targets(page) if page.source and site.policy.portable else ():
+    for link, target in site.targets(page) if site.policy.portable else ():
         rooted = link.url.startswith("/") and not link.url.startswith("//")
         if link.in_content and not target.broken and (rooted or (own and link.url.startswith(own))):
             yield Finding(*site.locate(page, link)[0], f"Link '{link.url}' must be written as a path from this page")

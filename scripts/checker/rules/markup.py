@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Link, Page
-from checker.rule import page_rule
+from checker.rule import markdown_rule, page_rule
 from checker.site import Site
 
 # What Markdown and its extensions in mkdocs.yml make, and figures. Everything else needs no place in a text.
@@ -44,7 +44,7 @@ def _location(page: Page, node: LexborNode) -> Location:
     return page.line_of(rf"(?i)<\s*{re.escape(node.tag or '')}\b")
 
 
-@page_rule
+@markdown_rule
 def unsafe_html(page: Page, site: Site) -> Findings:
     """Element or attribute that a text does not need: scripts, frames, forms, event handlers, inline styles.
 
@@ -52,7 +52,7 @@ def unsafe_html(page: Page, site: Site) -> Findings:
     Why: it could run code, fetch from elsewhere or pass for part of the site.
     Sample: <img src="x" onerror="alert(1)">
     """
-    if not page.source or not site.policy.portable:
+    if not site.policy.portable:
         return
     skeleton = {"html", "head", "body"}
     for node in page.content.root.traverse() if page.content.root else ():
@@ -72,7 +72,7 @@ def unsafe_html(page: Page, site: Site) -> Findings:
                 break
 
 
-@page_rule
+@markdown_rule
 def unsafe_link(page: Page, site: Site) -> Findings:
     """Link whose address runs code or holds its content in itself.
 
@@ -80,7 +80,7 @@ def unsafe_link(page: Page, site: Site) -> Findings:
     Why: `javascript:` and `data:` links do what their writer wants, in the name of this site.
     Sample: [Help](javascript:alert(1))
     """
-    if not page.source or not site.policy.portable:
+    if not site.policy.portable:
         return
     for node in page.content.css("[href], [src]"):
         for name in ("href", "src"):
@@ -96,7 +96,7 @@ def _is_same_address(url: str, typed: str) -> bool:
     return IGNORED.sub("", typed) == url
 
 
-@page_rule
+@markdown_rule
 def duplicate_id(page: Page, site: Site) -> Findings:
     """Id that stands twice on a page.
 
@@ -104,15 +104,15 @@ def duplicate_id(page: Page, site: Site) -> Findings:
     Why: a link to it leads to the first; screen readers may name the wrong thing.
     Sample: ## Aftercare {#care}, twice
     """
-    ids = Counter(node.id for node in page.content.css("[id]")) if page.source else Counter()
+    ids = Counter(node.id for node in page.content.css("[id]"))
     for name in [name for name, count in ids.items() if name and count > 1]:
         pattern = rf"(?:#|\bid\s*=\s*[\"']?){re.escape(name)}\b"
-        if page.source and not page.source.find(pattern):
+        if not page.source.find(pattern):
             continue  # a plugin's, which nobody can change here
         yield Finding(*page.line_of(pattern, 1), f"The id '{name}' stands {ids[name]} times on this page")
 
 
-@page_rule
+@markdown_rule
 def missing_alternative_text(page: Page, site: Site) -> Findings:
     """Picture without an alternative text, or with a file's name for one.
 
@@ -120,7 +120,7 @@ def missing_alternative_text(page: Page, site: Site) -> Findings:
     Why: people who can't see the picture get nothing from it.
     Sample: ![](areas.svg)
     """
-    for node in page.content.css("img") if page.source and site.policy.portable else ():
+    for node in page.content.css("img") if site.policy.portable else ():
         said = (node.attributes.get("alt") or "").strip()
         if not said or re.fullmatch(r"\S+\.(?:svg|png|jpe?g|gif|webp)", said, re.IGNORECASE):
             link = Link(node.attributes.get("src") or "", "img", "src", in_content=True)

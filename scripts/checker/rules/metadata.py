@@ -5,12 +5,12 @@ import re
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Page
-from checker.rule import page_rule
+from checker.rule import markdown_rule
 from checker.site import Site
 from checker.suggest import suggest
 
 
-@page_rule
+@markdown_rule
 def broken_front_matter(page: Page, site: Site) -> Findings:
     """Front matter that can't be read, so that none of it counts and readers see it on the page.
 
@@ -18,13 +18,13 @@ def broken_front_matter(page: Page, site: Site) -> Findings:
     Why: without its type, nothing would be asked of the page.
     Sample: title: Botox: the facts
     """
-    if page.source and (error := page.source.front_matter_error):
+    if error := page.source.front_matter_error:
         location, reason = error
         advice = "write 'key: value' lines between '---' lines"
         yield Finding(*location, f"The front matter can't be read: {reason}; {advice}")
 
 
-@page_rule
+@markdown_rule
 def missing_front_matter(page: Page, site: Site) -> Findings:
     """Page without a key that every page must have, or with a description that is too short or too long.
 
@@ -32,7 +32,7 @@ def missing_front_matter(page: Page, site: Site) -> Findings:
     Why: search results show the description; the dates tell readers how fresh the page is.
     Sample: a page without 'description:'
     """
-    if not page.source or page.source.front_matter_error:
+    if page.source.front_matter_error:
         return
     for key in site.policy.front_matter:
         if page.meta.get(key) in (None, "") and key != "type":
@@ -45,7 +45,7 @@ def missing_front_matter(page: Page, site: Site) -> Findings:
         yield Finding(*location, f"The description must have {least} to {most} characters; it has {len(text)}")
 
 
-@page_rule
+@markdown_rule
 def broken_date(page: Page, site: Site) -> Findings:
     """Review date that is no date, lies in the future, or comes in the wrong order; or a next review
     more than 12 months later.
@@ -55,7 +55,7 @@ def broken_date(page: Page, site: Site) -> Findings:
     Sample: last_reviewed: 23/11/2026
     """
     wanted = [key for key in ("last_reviewed", "next_review") if key in site.policy.front_matter]
-    dates = {key: page.meta[key] for key in wanted if page.source and page.meta.get(key)}
+    dates = {key: page.meta[key] for key in wanted if page.meta.get(key)}
     for key, value in dates.items():
         if type(value) is not datetime.date:
             yield Finding(*page.line_of_key(key), f"'{key}: {value}' must be a date, written as YYYY-MM-DD")
@@ -70,7 +70,7 @@ def broken_date(page: Page, site: Site) -> Findings:
         yield Finding(*page.line_of_key("next_review"), f"'next_review: {following}' must come after last_reviewed")
 
 
-@page_rule
+@markdown_rule
 def unknown_page_type(page: Page, site: Site) -> Findings:
     """Page whose `type:` is missing or not one of the site's page types.
 
@@ -79,7 +79,7 @@ def unknown_page_type(page: Page, site: Site) -> Findings:
     Sample: type: safty
     """
     types = site.policy.page_types
-    if not page.source or not types or page.source.front_matter_error:
+    if not types or page.source.front_matter_error:
         return
     name = page.meta.get("type")
     if name is None:
@@ -89,7 +89,7 @@ def unknown_page_type(page: Page, site: Site) -> Findings:
         yield Finding(*page.line_of_key("type"), f"No page type '{name}'{offer}")
 
 
-@page_rule
+@markdown_rule
 def invalid_search_terms(page: Page, site: Site) -> Findings:
     """List of the words that a page is found by which is no list of texts.
 
@@ -97,12 +97,12 @@ def invalid_search_terms(page: Page, site: Site) -> Findings:
     Why: a reader who searches in their own words would not find the page.
     Sample: found_by: droopy eye
     """
-    words = page.meta.get("found_by") if page.source else None
+    words = page.meta.get("found_by")
     if words is not None and not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
         yield Finding(*page.line_of_key("found_by"), "'found_by:' must be a list of texts, '[droopy eye, \"999\"]'")
 
 
-@page_rule
+@markdown_rule
 def unknown_reviewer(page: Page, site: Site) -> Findings:
     """Page that names a reviewer who is not in the list, or whose text has changed since the review.
 
@@ -112,7 +112,7 @@ def unknown_reviewer(page: Page, site: Site) -> Findings:
     Sample: reviewed_by: x
     """
     name = str(page.meta.get("reviewed_by") or "")
-    if not page.source or not name or not site.policy.reviewers:
+    if not name or not site.policy.reviewers:
         return
     at = page.line_of_key("reviewed_by")
     path = site.project.list_path("reviewers")
@@ -124,7 +124,7 @@ def unknown_reviewer(page: Page, site: Site) -> Findings:
         yield Finding(*at, f"The text is not the one that {name} reviewed: {advice}")
 
 
-@page_rule
+@markdown_rule
 def unescaped_front_matter(page: Page, site: Site) -> Findings:
     """Text in the front matter with a `<` or `>` in it.
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Page, ancestors, as_typed, classes, following, own_text, preceding
-from checker.rule import page_rule, site_rule
+from checker.rule import markdown_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import TextFile
@@ -32,7 +32,7 @@ ALWAYS_OPEN = re.compile(
 )
 
 
-@page_rule
+@markdown_rule
 def unknown_source(page: Page, site: Site) -> Findings:
     """Citation of a source that is not in the list of sources, nor a footnote of the page.
 
@@ -41,7 +41,7 @@ def unknown_source(page: Page, site: Site) -> Findings:
     Sample: Most pass in weeks.[^brin-2032]
     """
     # Without a list and without a footnote on the page, '[^abc]' is a character class; '[^a-z]' and '[^x]+' always are.
-    if not page.source or not (site.policy.sources or page.cited_ids or "\n[^" in page.source.text):
+    if not (site.policy.sources or page.cited_ids or "\n[^" in page.source.text):
         return
     seen: Counter[str] = Counter()
     for found in re.finditer(r"\[\^(?!\w-\w\b)([\w.:, -]+)\](?![+*?{])", page.prose):
@@ -56,7 +56,7 @@ def unknown_source(page: Page, site: Site) -> Findings:
             yield Finding(*location, f"No source or footnote '{name}'{offer}")
 
 
-@page_rule
+@markdown_rule
 def unused_footnote(page: Page, site: Site) -> Findings:
     """Footnote that the page defines and never refers to.
 
@@ -64,7 +64,7 @@ def unused_footnote(page: Page, site: Site) -> Findings:
     Why: readers see a note that belongs to nothing.
     Sample: [^2]: A note that no text points to.
     """
-    for node in page.content.css(".footnote li[id^='fn:']") if page.source else ():
+    for node in page.content.css(".footnote li[id^='fn:']"):
         name = (node.id or "").removeprefix("fn:")
         if name not in page.cited_ids:
             yield Finding(*page.line_of(rf"^\[\^{re.escape(name)}\]:"), f"Nothing refers to the footnote '{name}'")
@@ -85,7 +85,7 @@ def unused_source(site: Site) -> Findings:
             yield Finding(path, reference.line, f"No page cites the source '{reference.id}': cite it or remove it")
 
 
-@page_rule
+@markdown_rule
 def changed_source(page: Page, site: Site) -> Findings:
     """Page that cites a source which has changed or gone since the page was last reviewed.
 
@@ -94,9 +94,9 @@ def changed_source(page: Page, site: Site) -> Findings:
     Sample: changed: 2026-11-25 in the list, last_reviewed: 2026-11-23 in the page
     """
     last = page.meta.get("last_reviewed")
-    for name in page.cited_ids if page.source and type(last) is datetime.date else ():
+    for name in page.cited_ids if type(last) is datetime.date else ():
         changed = site.project.references[name].changed if name in site.project.references else ""
-        if page.source and changed > str(last):
+        if changed > str(last):
             # In the page itself: a text that pages share has no date of its own.
             own = TextFile(page.name, page.source.raw).find(rf"\[\^{re.escape(name)}\]")
             count = len(page.content.css(f'a.footnote-ref[href="#fn:{name}"]'))
@@ -105,7 +105,7 @@ def changed_source(page: Page, site: Site) -> Findings:
             yield Finding(*at, f"'{name}' changed on {changed}, after this page was last reviewed: {advice}")
 
 
-@page_rule
+@markdown_rule
 def uncited_page(page: Page, site: Site) -> Findings:
     """Medical page that cites nothing.
 
@@ -117,7 +117,7 @@ def uncited_page(page: Page, site: Site) -> Findings:
         yield Finding(*Location(page.name), "A medical page must cite its sources: end each statement with '[^id]'")
 
 
-@page_rule
+@markdown_rule
 def unlisted_footnote(page: Page, site: Site) -> Findings:
     """Footnote on a medical page that is no source of the list.
 
@@ -132,7 +132,7 @@ def unlisted_footnote(page: Page, site: Site) -> Findings:
             yield Finding(*at, f"The footnote '{name}' is no source of {path}: add the source there, and cite its id")
 
 
-@page_rule
+@markdown_rule
 def uncited_figure(page: Page, site: Site) -> Findings:
     """Paragraph, list item or table of a medical page with a figure and no citation in it or right before it.
 

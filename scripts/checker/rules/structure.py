@@ -4,7 +4,7 @@ import re
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Page, clean
-from checker.rule import page_rule
+from checker.rule import markdown_rule
 from checker.site import Site
 from checker.suggest import most_similar
 
@@ -14,7 +14,7 @@ def _parts(page: Page) -> list[str]:
     return [section.title for section in page.sections if section.level == 2]
 
 
-@page_rule
+@markdown_rule
 def missing_section(page: Page, site: Site) -> Findings:
     """Page without a section that its type must have.
 
@@ -31,7 +31,7 @@ def missing_section(page: Page, site: Site) -> Findings:
             yield Finding(*place, f"Must have the section '## {title}'" + (f"; is it '{near}'?" if near else ""))
 
 
-@page_rule
+@markdown_rule
 def section_order(page: Page, site: Site) -> Findings:
     """Required section that stands in the wrong place, or twice.
 
@@ -53,7 +53,7 @@ def section_order(page: Page, site: Site) -> Findings:
             break
 
 
-@page_rule
+@markdown_rule
 def empty_section(page: Page, site: Site) -> Findings:
     """Heading with nothing under it, or a required section of fewer than three words.
 
@@ -61,7 +61,7 @@ def empty_section(page: Page, site: Site) -> Findings:
     Why: readers take an empty section for an answer: that there is nothing to know.
     Sample: '## What is not known' with nothing below it
     """
-    for number, section in enumerate(page.sections if page.source and site.policy.page_types else ()):
+    for number, section in enumerate(page.sections if site.policy.page_types else ()):
         has_parts = any(following.level > section.level for following in page.sections[number + 1 : number + 2])
         least = 3 if section.title in site.page_type(page).sections else 1
         if section.words < least and not has_parts:
@@ -70,7 +70,7 @@ def empty_section(page: Page, site: Site) -> Findings:
             yield Finding(*at, f"The section '{section.title}' is empty: write its text")
 
 
-@page_rule
+@markdown_rule
 def heading_level(page: Page, site: Site) -> Findings:
     """Page without exactly one first-level heading, or with a level left out.
 
@@ -78,7 +78,7 @@ def heading_level(page: Page, site: Site) -> Findings:
     Why: people who listen to a page move about by its headings.
     Sample: '### Eyelid' straight below '# Side effects'
     """
-    if not page.source or not site.policy.page_types:
+    if not site.policy.page_types:
         return
     titles = [section.title for section in page.sections if section.level == 1]
     if not titles:
@@ -92,7 +92,7 @@ def heading_level(page: Page, site: Site) -> Findings:
             yield Finding(*at, f"Heading '{below.title}' leaves a level out: write it with '{wanted}'")
 
 
-@page_rule
+@markdown_rule
 def wrong_folder(page: Page, site: Site) -> Findings:
     """Page of a type that does not belong in its folder.
 
@@ -102,12 +102,12 @@ def wrong_folder(page: Page, site: Site) -> Findings:
     """
     folders, name = site.page_type(page).folders, site.source_path(page.path) or ""
     fits = any(name.startswith(f"{one}/") or (one == "." and "/" not in name) for one in folders)
-    if page.source and folders and not fits:
+    if folders and not fits:
         where = ", ".join("the top" if one == "." else f"{one}/" for one in folders)
         yield Finding(*page.line_of_key("type"), f"Pages of type '{page.meta.get('type')}' belong in {where}")
 
 
-@page_rule
+@markdown_rule
 def unknown_verdict(page: Page, site: Site) -> Findings:
     """Row of a table whose column 'Verdict' says what the page type does not list.
 

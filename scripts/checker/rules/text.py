@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checker.finding import Finding, Findings, Location
 from checker.page import NO_TEXT, Page, as_typed
-from checker.rule import page_rule
+from checker.rule import markdown_rule
 from checker.site import Site
 from checker.suggest import similar
 from checker.text_file import TextFile
@@ -102,7 +102,7 @@ INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:
 DOTTED = re.compile(r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)+")
 
 
-@page_rule
+@markdown_rule
 def literal_markdown(page: Page, site: Site) -> Findings:
     """Markdown that readers see as it was typed, because it is not quite Markdown or stands inside raw HTML.
 
@@ -110,8 +110,6 @@ def literal_markdown(page: Page, site: Site) -> Findings:
     Why: readers see brackets in place of a link, bars in place of a table, or no warning where one was written.
     Sample: [Side effects] (side-effects.md)
     """
-    if not page.source:
-        return
     seen: Counter[str] = Counter()
     done: list[range] = []
     # Front matter that can't be read is seen as text, which broken-front-matter reports.
@@ -129,26 +127,26 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
             if not one_more and not page.source.is_escaped(text, page.prose):
-                location = _place(page, page.source, start, text, seen)
+                location = _place(page, start, text, seen)
                 if not broken or location.line > broken:
                     yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
 
 
-def _place(page: Page, source: TextFile, start: int, text: str, seen: Counter[str]) -> Location:
+def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
     """Where a part of the prose was written: beside the words before or after it, alone on a line, or anywhere."""
     lead = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
     before = lead.strip()
     # Most stand there once as they are seen. A pattern for each would take longer than all else that the gate does.
     if before:
-        found = source.find_only(lead + text.split(NO_TEXT)[0], len(lead))
+        found = page.source.find_only(lead + text.split(NO_TEXT)[0], len(lead))
     else:
         longest = max(text.split(NO_TEXT), key=len)
-        found = source.find_only(longest) if "][" in longest else None
+        found = page.source.find_only(longest) if "][" in longest else None
     if found:
         return found
     after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0].partition(NO_TEXT)[0][:25].strip()
     between = r"(?:[\s*_>`]|&nbsp;|\xa0)*"
-    tags = "<" in source.text
+    tags = "<" in page.source.text
     typed = as_typed(text, tags)
     # A plugin that finds no such name leaves it out: '[Circle][]'.
     spellings = [typed, rf"{typed[:-2]}[^\[\]\n]*\]"] if text.endswith("[]") else [typed]
@@ -159,7 +157,7 @@ def _place(page: Page, source: TextFile, start: int, text: str, seen: Counter[st
     if text.startswith("```"):  # a fence that is closed twice
         patterns.insert(0, rf"^[ \t>]*`{{3,}}[ \t]*\n[ \t>]*(?P<here>{re.escape(text)})[ \t]*$")
     for pattern in patterns:
-        if found := source.find(pattern, seen[pattern]):
+        if found := page.source.find(pattern, seen[pattern]):
             seen[pattern] += 1
             return found
     return page.made_here
@@ -174,7 +172,7 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
             return True
         if DOTTED.fullmatch(name):
             return False
-        defined = page.source.reference_names if page.source else []
+        defined = page.source.reference_names
         if similar(name or label, defined):
             return False
         # '[PR #1][name] text' at the start of an item, '[is][are]' in a sentence: labels, not links.
@@ -196,7 +194,7 @@ def _shown(text: str) -> str:
     return " ".join(text.replace(NO_TEXT, "`…`").split())[:60]
 
 
-@page_rule
+@markdown_rule
 def unfilled_prompt(page: Page, site: Site) -> Findings:
     """Prompt of a new page that is still to be filled in, in the text or in the front matter.
 
@@ -205,14 +203,14 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     Sample: [Write: what nobody has found out yet]
     """
     seen: Counter[str] = Counter()
-    texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose] if page.source else []
+    texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose]
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
-        if page.source and not page.source.is_escaped(text, page.prose):
+        if not page.source.is_escaped(text, page.prose):
             yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
 
-@page_rule
+@markdown_rule
 def leftover(page: Page, site: Site) -> Findings:
     """What was left in a page by mistake: a mark of a merge, a note to oneself, filler text.
 
@@ -220,7 +218,7 @@ def leftover(page: Page, site: Site) -> Findings:
     Why: readers see that nobody looked.
     Sample: TODO: check with the label
     """
-    if not page.source or not site.policy.page_types:
+    if not site.policy.page_types:
         return
     if page.source.has_outside_code(MERGE_MARK):
         advice = "keep one version, and remove the marks"
@@ -236,7 +234,7 @@ def leftover(page: Page, site: Site) -> Findings:
         yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
 
 
-@page_rule
+@markdown_rule
 def long_sentence(page: Page, site: Site) -> Findings:
     """Sentence on a medical page that has more words than the policy allows.
 

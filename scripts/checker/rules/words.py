@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from checker.finding import Finding, Findings, Location
 from checker.page import Page, as_typed, clean
-from checker.rule import page_rule, site_rule
+from checker.rule import markdown_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import FRONT_MATTER, TextFile, find_in
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(LOOKALIKES).replace("\u2010", "-")
 
 
-@page_rule
+@markdown_rule
 def forbidden_word(page: Page, site: Site) -> Findings:
     """Word or phrase on the list never to write, in anything that readers get: text, title, description, the text of a
     picture or a link, the glossary and the facts.
@@ -88,7 +88,7 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     Why: such words promise, promote or mislead; a reader may act on them.
     Sample: Botox is safe.
     """
-    if not page.source or not site.policy.forbidden_words or site.page_type(page).may_quote:
+    if not site.policy.forbidden_words or site.page_type(page).may_quote:
         return
     body = FRONT_MATTER.sub(_only_lines, NO_PROSE.sub(_only_lines, page.source.text))
     # Without entities, and the stars that may stand inside a word.
@@ -114,7 +114,7 @@ def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
         for node in page.content.css(f"[{attribute}]:not(.headerlink):not(.footnote-backref)"):
             text = node.attributes.get(attribute) or ""
             if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
-                texts = ([page.source] if page.source else []) + site.project.list_files
+                texts = [page.source, *site.project.list_files]
                 start = re.escape(text[:25])
                 yield find_in(texts, start, seen[start]) or Location(page.name)
                 seen[start] += 1
@@ -170,7 +170,7 @@ def _lookalike(word: str) -> str:
     return next((char for char in word if FOREIGN.match(char) and (ord(char) in LOOKALIKES or ord(char) >= 0x400)), "")
 
 
-@page_rule
+@markdown_rule
 def misleading_link(page: Page, site: Site) -> Findings:
     """Link whose text is one address or number while it leads to another, or whose address has foreign letters.
 
@@ -178,7 +178,7 @@ def misleading_link(page: Page, site: Site) -> Findings:
     Why: readers believe what they read, and are sent elsewhere.
     Sample: [www.nhs.uk](https://example.org/)
     """
-    if not page.source or not site.policy.portable:
+    if not site.policy.portable:
         return
     for node in page.content.css("a[href]:not(.headerlink):not(.footnote-ref):not(.footnote-backref)"):
         href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
@@ -210,11 +210,11 @@ def _mismatch(href: str, text: str) -> str:
 
 
 def _line_of_link(page: Page, href: str, text: str) -> Location:
-    found = page.source.find(re.escape(href[:40])) if page.source else None
+    found = page.source.find(re.escape(href[:40]))
     return found or page.line_of(re.escape(text))
 
 
-@page_rule
+@markdown_rule
 def wrong_emergency_number(page: Page, site: Site) -> Findings:
     """Emergency number that is not in the safety data for its country, or that stands outside an emergency card.
 
@@ -223,7 +223,7 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     Sample: Call 998 (UK).
     """
     rows = site.project.safety_rows("numbers")
-    if not page.source or not rows or not site.page_type(page).medical:
+    if not rows or not site.page_type(page).medical:
         return
     numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     phones = (digits_of(fact.value) for fact in site.project.facts.values())
@@ -273,7 +273,7 @@ def _wrong_numbers(block: str, numbers: dict[str, str], others: set[str]) -> Ite
             yield typed, f"'{number}' is no number of the safety data"
 
 
-@page_rule
+@markdown_rule
 def unknown_fact(page: Page, site: Site) -> Findings:
     """Fact that is not in the list of facts, or that stands in one pair of braces.
 
@@ -281,13 +281,13 @@ def unknown_fact(page: Page, site: Site) -> Findings:
     Why: readers see the braces in place of the figure.
     Sample: {{eyelid-drop}}
     """
-    prose = page.prose if page.source and site.policy.facts else ""
+    prose = page.prose if site.policy.facts else ""
     for found in re.finditer(r"(?<!\{)\{[ \t]*([\w-]+)[ \t]*\}(?!\})", prose):
-        if found[1] in site.project.facts and page.source and not page.source.is_escaped(found[0], prose):
+        if found[1] in site.project.facts and not page.source.is_escaped(found[0], prose):
             at = page.line_of(rf"(?<!\{{){re.escape(found[0])}(?!\}})")
             yield Finding(*at, f"Write the fact as '{{{{{found[1]}}}}}', in two braces")
     for found in re.finditer(r"\{\{([\w-]+)\}\}", prose):
-        if page.source and page.source.is_escaped(found[0], page.prose):
+        if page.source.is_escaped(found[0], page.prose):
             continue
         offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
         yield Finding(*page.line_of(re.escape(found[0])), f"No fact '{found[1]}'{offer}")
