@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checker.finding import Location
+from checker.seen_text import NO_TEXT
 from checker.text_file import TextFile
 
 # Stand around what the Markdown became, so that it can be looked at apart from the theme, whatever engine wrote it.
@@ -35,8 +36,6 @@ REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.I
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # How a document marks its main content; Material uses <article>, MkDocs' own themes role=main.
 MAIN = ("article", '[role="main"]', "main", "body")
-# In the place of what is no text in a page's prose.
-NO_TEXT = "\ufffc"
 INLINE = set("abbr b br cite del em i ins mark q s small span strong sub sup u".split())
 BOXES = {"admonition", "tabbed-set", "footnote"}
 MARKED = {"arithmatex", "highlight", "headerlink"}
@@ -106,27 +105,14 @@ def classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
 
 
-def as_typed(text: str, tags: bool = False) -> str:
-    """A pattern for the text in the source, where emphasis, escapes, line breaks and perhaps tags may stand in it."""
-    tag = r"|</?[a-zA-Z][^<>\n]*>" if tags else ""
-    between = rf"(?:[*_\\`~]{tag})*"
-    # Its start is enough to find it; code and the edges of a link stand there in another form.
-    text = text if len(text.split(NO_TEXT)[0]) < 6 else text.split(NO_TEXT)[0]
-    parts = []
-    for part in filter(str.strip, text.split(NO_TEXT)):
-        words = (between.join(map(re.escape, re.findall(r"\w+|\W", word))) for word in part.split())
-        parts.append(rf"(?:[\s*_>`]|&nbsp;|\xa0{tag})+".join(words))
-    return r"[^\n]{0,300}?[\s>]*".join(parts[:4]) or r"(?!)"
-
-
 def callout_in_markdown(name: str) -> str:
     """A pattern for the start of a callout of a type, as an editor types it."""
     return rf"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*{re.escape(name)}\b"
 
 
 def own_text(node: LexborNode) -> str:
-    """The text of a block without citations, code and the lists in it, white space folded."""
-    return " ".join("".join(_prose(node, leave_out=("ul", "ol", "sup"))).replace(NO_TEXT, " ").split())
+    """The text of a block without citations and the lists in it, white space folded; NO_TEXT for what is no text."""
+    return " ".join("".join(_prose(node, leave_out=("ul", "ol", "sup"))).split())
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
@@ -346,6 +332,10 @@ class Page:
     def made_here(self) -> Location:
         """The location of what is not in the source: the line that has a plugin write it, '::: name'; or line 1."""
         return self.source.find(r"^:::[ \t]+[\w.-]+[ \t]*$") or Location(self.name)
+
+    def line_of_text(self, text: str, nth: int = 0, before: str = "", after: str = "") -> Location:
+        """The same for a text as it is seen, and what is seen beside it in its block; NO_TEXT may stand in each."""
+        return self.source.find_seen(text, nth, before, after) or self.made_here
 
     def line_of_key(self, key: str) -> Location:
         """The line of a key in the front matter."""

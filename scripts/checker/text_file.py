@@ -12,6 +12,7 @@ import yaml
 
 from checker.finding import Location
 from checker.lists import SAFE_LOADER
+from checker.seen_text import SeenText
 
 ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
 Target = tuple[Location, str]
@@ -26,7 +27,7 @@ SNIPPET = re.compile(
 )
 # What Markdown does not read as text. Masked for look-ups, line for line, so that numbers hold.
 NOT_TEXT = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$"
     r"|<!--.*?(?:-->|\Z)"
     r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
@@ -49,7 +50,7 @@ TYPED_TARGETS = (
 
 def mask_code_and_comments(text: str) -> str:
     """The text with code and comments turned into spaces; every line keeps its number and length."""
-    return NOT_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return NOT_TEXT.sub(lambda found: "\n".join(" " * len(line) for line in found[0].split("\n")), text)
 
 
 class _EachKeyOnce(SAFE_LOADER):  # type: ignore[misc]
@@ -82,6 +83,7 @@ class TextFile:
         self.path = path
         self.raw = raw
         self.read_snippet = read_snippet
+        self._as_seen: dict[int, SeenText] = {}
         self._found: dict[tuple[re.Pattern[str], bool], list[tuple[int, str, str]]] = {}
 
     @cached_property
@@ -197,11 +199,15 @@ class TextFile:
                 return self._at(text, found[-1].start("here" if "here" in found[-1].re.groupindex else 0))
         return None
 
-    def find_only(self, text: str, offset: int = 0) -> Location | None:
-        """The location of what stands so far behind the start of a text, where the text stands once outside code."""
-        if not text or self._texts[0].count(text) != 1:
-            return None
-        return self._at(self._texts[0], self._texts[0].index(text) + offset)
+    def find_seen(self, text: str, nth: int = 0, before: str = "", after: str = "") -> Location | None:
+        """The location of a text that is seen on the page, however it was typed, as SeenText finds it."""
+        for number, typed in enumerate(self._texts):
+            if number not in self._as_seen:
+                self._as_seen[number] = SeenText(typed)
+            line = self._as_seen[number].find(text, nth, before, after)
+            if line is not None:
+                return self._expanded[1][line]
+        return None
 
     def _at(self, text: str, start: int) -> Location:
         """Where a place in one of the two whole texts was written."""

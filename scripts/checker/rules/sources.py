@@ -7,8 +7,9 @@ from collections import Counter
 from selectolax.lexbor import LexborNode
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, ancestors, as_typed, classes, following, own_text, preceding
+from checker.page import Page, ancestors, classes, following, own_text, preceding
 from checker.rule import markdown_rule, site_rule
+from checker.seen_text import NO_TEXT
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import TextFile
@@ -144,12 +145,12 @@ def uncited_figure(page: Page, site: Site) -> Findings:
     """
     for block in page.content.css("p, li, table, dd") if site.page_type(page).medical else ():
         text = ALWAYS_OPEN.sub("", own_text(block))
-        found = FIGURE.search(text)
+        found = FIGURE.search(text.replace(NO_TEXT, " "))
         if found and not _has_source(block):
             # The figure itself may come from the list of facts, so what stands before it is looked for as well.
             start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
             tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
-            places = [page.line_of(as_typed(one)) for one in tries]
+            places = [page.line_of_text(one) for one in tries]
             at = next((one for one in places if one.line > 1), places[0])
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 

@@ -5,8 +5,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from checker.finding import Finding, Findings, Location
-from checker.page import NO_TEXT, Page, as_typed
+from checker.page import Page
 from checker.rule import markdown_rule
+from checker.seen_text import NO_TEXT
 from checker.site import Site
 from checker.suggest import similar
 from checker.text_file import TextFile
@@ -133,34 +134,15 @@ def literal_markdown(page: Page, site: Site) -> Findings:
 
 
 def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
-    """Where a part of the prose was written: beside the words before or after it, alone on a line, or anywhere."""
-    lead = page.prose[:start].rpartition("\n\n")[2].rpartition(NO_TEXT)[2][-25:]
-    before = lead.strip()
-    # Most stand there once as they are seen. A pattern for each would take longer than all else that the gate does.
-    if before:
-        found = page.source.find_only(lead + text.split(NO_TEXT)[0], len(lead))
-    else:
-        longest = max(text.split(NO_TEXT), key=len)
-        found = page.source.find_only(longest) if "][" in longest else None
-    if found:
-        return found
-    after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0].partition(NO_TEXT)[0][:25].strip()
-    between = r"(?:[\s*_>`]|&nbsp;|\xa0)*"
-    tags = "<" in page.source.text
-    typed = as_typed(text, tags)
+    """Where a part of the prose was written, by the words beside it in its block."""
+    before = page.prose[:start].rpartition("\n\n")[2][-80:]
+    after = page.prose[start:].lstrip()[len(text) :].partition("\n\n")[0][:80]
+    key = "".join(f"{before}{NO_TEXT * 2}{text}{NO_TEXT * 2}{after}".split())
+    seen[key] += 1
     # A plugin that finds no such name leaves it out: '[Circle][]'.
-    spellings = [typed, rf"{typed[:-2]}[^\[\]\n]*\]"] if text.endswith("[]") else [typed]
-    head, end = before and as_typed(before, tags) + between, after and between + as_typed(after, tags)
-    beside = [(head, end), (head, "")] if before else [("", end)] if after else []
-    patterns = [rf"{first}(?P<here>{one}){last}" for first, last in beside for one in spellings]
-    patterns += [rf"{LINE}(?:>[ \t]*)*{typed}[ \t]*$", typed]
-    if text.startswith("```"):  # a fence that is closed twice
-        patterns.insert(0, rf"^[ \t>]*`{{3,}}[ \t]*\n[ \t>]*(?P<here>{re.escape(text)})[ \t]*$")
-    for pattern in patterns:
-        if found := page.source.find(pattern, seen[pattern]):
-            seen[pattern] += 1
-            return found
-    return page.made_here
+    spellings = [(text, after), (text[:-1], NO_TEXT)] if text.endswith("[]") else [(text, after)]
+    found = (page.source.find_seen(one, seen[key] - 1, before, end) for one, end in spellings)
+    return next(filter(None, found), page.made_here)
 
 
 def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
@@ -206,7 +188,7 @@ def unfilled_prompt(page: Page, site: Site) -> Findings:
     texts = [*filter(lambda value: isinstance(value, str), page.meta.values()), page.prose]
     for text in PROMPT.findall("\n".join(texts) if site.policy.page_types else ""):
         if not page.source.is_escaped(text, page.prose):
-            yield Finding(*page.line_of(as_typed(text), seen[text]), f"Still to be filled in: '{_shown(text)}'")
+            yield Finding(*page.line_of_text(text, seen[text]), f"Still to be filled in: '{_shown(text)}'")
             seen[text] += 1
 
 
@@ -229,7 +211,7 @@ def leftover(page: Page, site: Site) -> Findings:
     seen: Counter[str] = Counter()
     texts = [page.prose, *page.comments, str(page.meta.get("title")), str(page.meta.get("description"))]
     for found in NOTE.finditer("\n".join(texts)):
-        location = page.line_of(as_typed(found[0]), seen[found[0]])
+        location = page.line_of_text(found[0], seen[found[0]])
         seen[found[0]] += 1
         yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
 
@@ -244,9 +226,9 @@ def long_sentence(page: Page, site: Site) -> Findings:
     """
     most = site.policy.longest_sentence
     for block in page.blocks_of_text if most and site.page_type(page).medical else ():
-        for sentence in re.split(r"(?<=[.?!])[\"”)]?\s+", block):
+        for sentence in re.split(r"(?<=[.?!])[\"”)\ufffc]*\s+", block):
             words = re.findall(r"[^\s\ufffc]*\w[^\s\ufffc]*", sentence)
             if len(words) > most:
-                at = page.line_of(as_typed(" ".join(words[:4])))
+                at = page.line_of_text(" ".join(sentence.split()[:5]))
                 wrong = f"This sentence has {len(words)} words, and at most {most} are allowed"
                 yield Finding(*at, f"{wrong}: '{_shown(sentence)}…'")

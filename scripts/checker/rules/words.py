@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, as_typed, clean
+from checker.page import Page, clean
 from checker.rule import markdown_rule, site_rule
+from checker.seen_text import NO_TEXT
 from checker.site import Site
 from checker.suggest import suggest
 from checker.text_file import FRONT_MATTER, TextFile, find_in
@@ -242,26 +243,24 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
     named += [str(page.meta.get(key) or "") for key in ("title", "description")]
     for block in [*page.texts_outside(cards), *named]:
-        for pattern, message in _wrong_numbers(block, numbers, {*listed, *EUROPEAN}):
-            yield Finding(*page.line_of(pattern), message)
+        for typed, message in _wrong_numbers(block, numbers, {*listed, *EUROPEAN}):
+            yield Finding(*page.line_of_text(typed), message)
 
 
 def _wrong_numbers(block: str, numbers: dict[str, str], others: set[str]) -> Iterator[tuple[str, str]]:
-    """How each number to call that must not stand in a text was typed, as a pattern, and what is wrong with it.
+    """Each part of a text that is a number to call and must not stand there, and what is wrong with it.
 
     numbers: each emergency number's country; others: numbers that one may be told to call.
     """
     countries = {country: number for number, country in numbers.items()}
     inside = "belongs in the emergency card only: link to when to get help"
-    for spelled in APART.finditer(block):
-        if joined(spelled[0]) in numbers:
-            yield (
-                as_typed(spelled[0]),
-                f"The emergency number {joined(spelled[0])}, written as '{spelled[0]}', {inside}",
-            )
-    for found in CALL.finditer(block):
+    text = block.replace(NO_TEXT, " ")
+    for spelled in APART.finditer(text):
+        if (number := joined(spelled[0])) in numbers:
+            yield _part(block, spelled), f"The emergency number {number}, written as '{spelled[0]}', {inside}"
+    for found in CALL.finditer(text):
         number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
-        typed = rf"{number}\s*\({country}" if country else as_typed(found[0])
+        typed = _part(block, found)
         # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
         if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
             continue
@@ -271,6 +270,10 @@ def _wrong_numbers(block: str, numbers: dict[str, str], others: set[str]) -> Ite
             yield typed, f"The emergency number {number} {inside}"
         elif found["called"] and number not in others:
             yield typed, f"'{number}' is no number of the safety data"
+
+
+def _part(block: str, found: re.Match[str]) -> str:
+    return block[found.start() : found.end()]
 
 
 @markdown_rule
