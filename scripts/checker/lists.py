@@ -103,7 +103,8 @@ def read_list(
     try:
         rows: Any = yaml.load(text, Loader=_StringDates)  # noqa: S506, a SafeLoader that leaves dates as written
     except yaml.YAMLError as error:
-        return {}, [Finding(path, line_of_error(error), "This line is not YAML: correct it", rule)]
+        # What the other entries say is still known, and what takes them in is not to be reported for nothing.
+        return _typed_rows(text, kind), [Finding(path, line_of_error(error), "This line is not YAML: correct it", rule)]
     key = fields(kind)[0].name
     if not isinstance(rows, list | None):
         return {}, [Finding(path, 1, f"This file must be a list: start each entry with '- {key}: …'", rule)]
@@ -123,6 +124,17 @@ def read_list(
         reason = f"'{name}' must stand {place}: the list is sorted by {key}"
         findings.append(Finding(path, entries[name].line, reason, rule))
     return entries, findings
+
+
+def _typed_rows(text: str, kind: type[Entry]) -> dict[str, Entry]:
+    """The entries of a text that is no YAML, as far as 'key: value' lines say them."""
+    names = [item.name for item in fields(kind) if item.default is MISSING]
+    entries = {}
+    for row in re.split(r"^-", text, flags=re.MULTILINE)[1:]:
+        typed = dict(re.findall(r"^\W*(\w+):[ \t]*[\"']?(.*?)[\"']?$", row, re.MULTILINE))
+        values: dict[str, Any] = {name: typed.get(name, "") for name in names}
+        entries[values[names[0]]] = kind(**values)
+    return entries
 
 
 def _out_of_place(names: list[str]) -> list[tuple[str, str]]:
@@ -173,11 +185,9 @@ def reference_error(entry: Reference, today: datetime.date) -> str:
         return f"Date '{entry.date}' must be YYYY, YYYY-MM, YYYY-MM-DD or 'undated'"
     if not re.fullmatch(r"https?://[^\s<>\"']+", entry.url):
         return f"URL '{entry.url}' must start with https:// or http:// and hold no spaces"
-    if entry.changed and not _is_day(entry.changed):
-        return f"Changed '{entry.changed}' must be a day, written as YYYY-MM-DD"
-    if entry.changed > today.isoformat():
-        return f"Changed '{entry.changed}' lies in the future"
-    return ""
+    if entry.date != "undated" and entry.date > today.isoformat():
+        return f"Date '{entry.date}' lies in the future"
+    return _day_error("Changed", entry.changed, today) if entry.changed else ""
 
 
 def term_error(term: Term) -> str:
@@ -185,18 +195,24 @@ def term_error(term: Term) -> str:
     return "" if term.meaning.endswith(".") else "The meaning must end with '.'"
 
 
-def fact_error(fact: Fact, references: Mapping[str, Reference]) -> str:
-    """What is wrong with a fact; '' where nothing is."""
+def fact_error(fact: Fact, references: Mapping[str, Reference], today: datetime.date) -> str:
+    """What is wrong with a fact on a day; '' where nothing is."""
     if not re.fullmatch(ID, fact.id):
         return f"Id '{fact.id}' must be lower-case letters and digits joined by single hyphens"
     if unknown := [name for name in fact.source if name not in references]:
         return f"No source '{unknown[0]}' in the list of sources"
-    return "" if _is_day(fact.checked) else f"Checked '{fact.checked}' must be a day, written as YYYY-MM-DD"
+    return _day_error("Checked", fact.checked, today)
 
 
-def reviewer_error(reviewer: Reviewer) -> str:
-    """What is wrong with a reviewer; '' where nothing is."""
-    return "" if _is_day(reviewer.date) else f"Date '{reviewer.date}' must be a day, written as YYYY-MM-DD"
+def reviewer_error(reviewer: Reviewer, today: datetime.date) -> str:
+    """What is wrong with a reviewer on a day; '' where nothing is."""
+    return _day_error("Date", reviewer.date, today)
+
+
+def _day_error(name: str, text: str, today: datetime.date) -> str:
+    if not _is_day(text):
+        return f"{name} '{text}' must be a day, written as YYYY-MM-DD"
+    return f"{name} '{text}' lies in the future" if text > today.isoformat() else ""
 
 
 def _is_day(text: str) -> bool:

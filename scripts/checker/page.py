@@ -347,7 +347,9 @@ class Page:
 
     def line_of_callout(self, callout: Callout) -> Location:
         """The line on which a callout starts, in Markdown or in HTML."""
-        html = rf"class\s*=\s*[\"']?[^\"'>\n]*\b{re.escape(callout.type)}\b"
+        html = (
+            rf"class\s*=\s*[\"']?[^\"'>\n]*\b{re.escape(callout.type)}\b|<!--\s*generated:\s*{re.escape(callout.type)}-"
+        )
         return self.source.find(callout_in_markdown(callout.type), callout.nth) or self.line_of(html, callout.nth)
 
 

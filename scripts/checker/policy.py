@@ -9,13 +9,15 @@ from typing import Any
 class PageType:
     """What each page of one type must have.
 
-    medical: it must cite references; may_quote: it may quote the forbidden words; folders: where below the docs folder
-    its pages may stand, any where there is none; opens_with: the callout that comes before any other text; sections:
-    second-level headings, in this order; verdicts: what the column 'Verdict' of a table may say.
+    template: what its pages say under that key; medical: it must cite references; may_quote: it may quote the forbidden
+    words; folders: where below the docs folder its pages may stand, any where there is none; opens_with: the callout
+    that comes before any other text; sections: second-level headings, in this order; verdicts: what the column
+    'Verdict' of a table may say.
     """
 
     name: str
     purpose: str = ""
+    template: str = ""
     medical: bool = False
     may_quote: bool = False
     folders: tuple[str, ...] = ()
@@ -34,21 +36,20 @@ class PageType:
 class CalloutType:
     """What a callout means and how it must be written.
 
-    spoken_prefix: read aloud before its title; title: what it mostly says, for new pages; safety: must be visible and
-    cite a source; sources_below: it cites in the line right under it, never inside; generated: it is made from the
-    safety data, never written by hand; list: its body is a list; title_suffix: how its title ends; item_prefix: how
-    each item begins; max_per_page: how many a page may have, 0 for any number.
+    spoken_prefix: read aloud before its title; titles: what its title may be, anything where there are none; the first
+    is for new pages; safety: must be visible and cite a source; sources_below: it cites in the line right under it,
+    never inside; generated: it is made from the safety data, never written by hand; list: its body is a list;
+    item_prefix: how each item begins; max_per_page: how many a page may have, 0 for any number.
     """
 
     name: str
     meaning: str = ""
     spoken_prefix: str = ""
-    title: str = ""
+    titles: tuple[str, ...] = ()
     safety: bool = False
     sources_below: bool = False
     generated: bool = False
     list: bool = False
-    title_suffix: str = ""
     item_prefix: str = ""
     max_per_page: int = 0
 
@@ -60,7 +61,8 @@ class Policy:
     sources, glossary, facts, reviewers: the lists, below the docs folder; safety: the data that safety cards are
     made from; changes: what changed for readers; addresses: the pages that were ever published; longest_sentence:
     words that a sentence of a medical page may have, 0 for any number; portable: links are paths, and pages hold no
-    active content; front_matter: keys that every page has; description: least and most characters; forbidden_words:
+    active content; front_matter: keys that every page has; optional_front_matter: keys that one may have besides, any
+    where none are named; description: least and most characters; forbidden_words:
     word to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published;
     prompts: what a new page asks its editor to write, by section, callout or key of the front matter; snippets: the
     file that pages take in there instead.
@@ -76,6 +78,7 @@ class Policy:
     longest_sentence: int = 0
     portable: bool = False
     front_matter: tuple[str, ...] = ()
+    optional_front_matter: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
     forbidden_words: Mapping[str, str] = field(default_factory=dict)
     allowed_phrases: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
 """What editors keep: mkdocs.yml, the policy in it, the Markdown files and the lists. Reads files, knows no engine."""
 
 import datetime
+import hashlib
+import json
 import os
 import re
 import time
@@ -42,6 +44,8 @@ SAFETY_ROWS = {
     "bans": ("text", "source"),
     "ask_first": ("text", "source"),
 }
+# The keys of mkdocs.yml whose values readers see.
+SEEN_SETTINGS = {"site_name", "site_description", "copyright", "nav"}
 # What the extension 'writing' works with.
 NEEDED = ("abbr", "admonition", "attr_list", "footnotes")
 # What MkDocs never takes from the docs folder (its setting exclude_docs).
@@ -108,6 +112,21 @@ class Project:
         found += sorted(self.templates.rglob("*.html")) if self.templates else []
         return [self.text_file(path) for path in found]
 
+    @property
+    def texts_in_settings(self) -> str:
+        """What readers see of mkdocs.yml: the site's name, description, copyright and menu, each on its line there."""
+        text = self.file.read_text("utf-8-sig") if self.file else ""
+        lines = [""] * (text.count("\n") + 2)
+        node = yaml.compose(text, SAFE_LOADER) if "site_name" in self.settings else None
+        waiting = [value for key, value in getattr(node, "value", ()) if key.value in SEEN_SETTINGS]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, yaml.ScalarNode):
+                lines[part.start_mark.line] += f" {part.value} "
+            else:
+                waiting += [one for pair in part.value for one in (pair if isinstance(pair, tuple) else (pair,))]
+        return "\n".join(line.replace("\n", " ") for line in lines)
+
     @cached_property
     def fills_in_variables(self) -> bool:
         """Whether a plugin or extension puts values in the place of '{{ name }}'."""
@@ -144,12 +163,12 @@ class Project:
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """The facts that pages take in by name, by id."""
-        return self._entries("facts", Fact, lambda one: fact_error(one, self.references))
+        return self._entries("facts", Fact, lambda one: fact_error(one, self.references, self.today))
 
     @cached_property
     def reviewers(self) -> Mapping[str, Reviewer]:
         """The clinicians who may be named as reviewers, by name."""
-        return self._entries("reviewers", Reviewer, reviewer_error)
+        return self._entries("reviewers", Reviewer, lambda one: reviewer_error(one, self.today))
 
     def reviewer_of(self, meta: Mapping[str, Any], fingerprint: str) -> Reviewer | None:
         """The clinician of the list who reviewed a page as it is now, by its front matter; None where nobody has."""
@@ -167,6 +186,12 @@ class Project:
                     message = f"This row of '{name.value}' must have a line '{key}'"
                     self.findings.append(Finding(list_file.path, line, message, "invalid-entry"))
         return found if isinstance(found, dict) else {}
+
+    @property
+    def safety_fingerprint(self) -> str:
+        """Eight letters that change with anything that the safety data says; its comments do not count."""
+        said = {key: value for key, value in self.safety.items() if key != "agreed"}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
     def safety_rows(self, key: str) -> list[dict[str, Any]]:
         """The rows of one part of the safety data that are mappings."""

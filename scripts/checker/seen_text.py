@@ -22,7 +22,7 @@ class SeenText:
     """A source without what is not seen. typed: the source."""
 
     def __init__(self, typed: str) -> None:
-        lines = _as_seen(typed).split("\n")
+        lines = _as_seen(html.unescape(typed) if "&" in typed else typed).split("\n")
         self.text = "".join(lines)
         # Where each line starts, and where the last one ends.
         self.starts = [0, *accumulate(map(len, lines))]
@@ -78,6 +78,6 @@ class SeenText:
         )
 
 
-def _as_seen(typed: str) -> str:
-    text = UNSEEN.sub("", html.unescape(typed) if "&" in typed else typed)
+def _as_seen(text: str) -> str:
+    text = UNSEEN.sub("", text)
     return text if text.isascii() else text.translate(CURLY)

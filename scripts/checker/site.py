@@ -249,16 +249,18 @@ class Site:
         source = page.source if page.from_markdown else self.copied_file(page.path)
         if source and (link.in_content or not page.from_markdown):
             made_here = page.made_here if page.from_markdown else Location(source.path)
-            return self._in_source(page, source, link) or (made_here, link.url)
+            found = self._in_source(page, source, link) or self._in_files(self.project.list_files, page, link)
+            return found or (made_here, link.url)
         # In raw HTML that closes the theme's elements, what follows seems to be the theme's.
         raw = source.find(rf"=\s*[\"']?{re.escape(link.url)}(?=[\s\"'>])", link.nth) if source else None
         if raw:
             return raw, link.url
         target = self.resolve(page, link.url)
-        if link.in_content:
-            return self._in_settings(page, link, target)
-        if target not in self._frame_locations:
-            self._frame_locations[target] = self._in_settings(page, link, target)
+        settings = self.project.setting_files
+        if link.in_content or target not in self._frame_locations:
+            first = Location(page.name if link.in_content or not settings else settings[0].path)
+            bare = link.url.removeprefix(self.base).lstrip("./") or link.url
+            self._frame_locations[target] = self._in_files(settings, page, link) or (first, bare)
         return self._frame_locations[target]
 
     def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
@@ -284,16 +286,16 @@ class Site:
         html_only = url.split("#")[0].lower().endswith(MARKDOWN) and target.broken
         return (source.find_target(means, link.nth, True) if html_only else None) or source.find_target(means, link.nth)
 
-    def _in_settings(self, page: Page, link: Link, target: Target) -> tuple[Location, str]:
-        """The theme puts '../' before the address in a setting, as often as the page needs."""
+    def _in_files(self, files: list[TextFile], page: Page, link: Link) -> tuple[Location, str] | None:
+        """In settings, templates or lists, an address starts at the site's root: '../' stands before it on the page."""
+        target = self.resolve(page, link.url)
         bare = link.url.removeprefix(self.base).lstrip("./")
         name = target.path.removesuffix("index.html").strip("/")
         fragment = "#" + link.url.partition("#")[2] if "#" in link.url else ""
         made = self.source_path(target.path)
         names = [made + fragment if made else "", name, name and name + "/", name and name + ".md"]
-        for setting in self.project.setting_files:
+        for file in files:
             for spelling in filter(None, (link.url, bare, unquote(bare), "/" + bare, *names)):
-                if found := setting.find_target(spelling.__eq__):
+                if found := file.find_target(spelling.__eq__):
                     return found
-        files = [] if link.in_content else self.project.setting_files
-        return Location(files[0].path if files else page.name), bare or link.url
+        return None

@@ -121,8 +121,10 @@ class TextFile:
     def _front_matter(self) -> tuple[dict[str, Any], tuple[Location, str] | None]:
         found = FRONT_MATTER.match(self.text)
         if not found:
-            unclosed = re.match(r"-{3}[ \t]*\n", self.text)
-            return {}, (Location(self.path), "it has no closing '---' line") if unclosed else None
+            if re.match(r"-{3}[ \t]*\n", self.text):
+                return {}, (Location(self.path), "it has no closing '---' line")
+            late = re.match(r"\s+-{3}[ \t]*\n\w[\w-]*:", self.text)
+            return {}, (Location(self.path), "it must start on the first line") if late else None
         try:
             meta = yaml.load(found[1], _EachKeyOnce)  # noqa: S506, a SafeLoader that is stricter
         except yaml.MarkedYAMLError as error:

@@ -21,6 +21,7 @@ theme: {{name: mkdocs, highlightjs: false}}
 plugins: []
 hooks: [{GATE}]
 not_in_nav: "*"
+extra_css: [SHEETS]
 exclude_docs: |
   /includes/
   /*.yml
@@ -44,11 +45,13 @@ extra:
     reviewers: reviewers.yml
     portable: true
     front_matter: [title, description, type, last_reviewed, next_review]
-    file_types: [css, svg, png]
+    optional_front_matter: [found_by, more, reviewed_by, reviewed_text, template]
+    file_types: [css, svg, png, txt]
     forbidden_words: {{safe: say which risk}}
     callouts:
       emergency: {{spoken_prefix: Call, safety: true, list: true, sources_below: true, generated: true}}
-      urgent: {{safety: true, list: true}}
+      urgent: {{titles: ["If:"], spoken_prefix: Urgent, safety: true, list: true}}
+      do: {{list: true}}
       warning: {{safety: true}}
       note: {{}}
     page_types:
@@ -63,7 +66,7 @@ TEMPLATES = {
 LISTS: dict[str, str | bytes] = {
     "sources.yml": "- {id: known, title: A, publisher: B, date: undated, url: 'https://example.org/a', state: read}\n",
     "facts.yml": "- {id: phone, value: 0800 123 4567, of: help, source: [known], checked: 2026-01-31}\n",
-    "safety.yml": "numbers: [{country: UK, number: '999'}, {country: US, number: '911'}]\n",
+    "safety.yml": "agreed: 5da5bef9\nnumbers: [{country: UK, number: '999'}, {country: US, number: '911'}]\n",
     "reviewers.yml": "- {name: Ann Example, body: A, number: '1', date: 2026-01-01, scope: all}\n",
     "includes/shared.md": "A text that pages share.\n",
     "index.md": "---\ntitle: Home\ndescription: Home\ntype: medical\nlast_reviewed: 2026-01-31\n"
@@ -108,6 +111,8 @@ PAGES: dict[str, tuple[str, str]] = {
         page("", found_by="[one, '<b>'] @@ unescaped-front-matter", more="{a: {b: '<i>'}} @@ unescaped-front-matter"),
         page("", found_by="[one, two]", more="{a: {b: c}}"),
     ),
+    "key of no use": (page("", reviewd_by="Ann @@ unknown-front-matter"), page("", found_by="[one]")),
+    "template of another page": (page("", template="main.html @@ unknown-front-matter"), page("")),
     "type that asks for less": (page("", type="reference @@ wrong-folder"), page("")),
     "key twice": (page("", last_reviewed="2026-01-31\ntype: reference @@ broken-front-matter"), page("")),
     "reviewer made up": (page("", reviewed_by="Dr X @@ unknown-reviewer"), page("", reviewed_by="")),
@@ -133,7 +138,7 @@ PAGES: dict[str, tuple[str, str]] = {
     ),
     "weaker card, written closely": (
         page('!!!emergency "If:" @@ handmade-card\n\n    - You like.\n\nSource:[^known]'),
-        page('!!!note "If:"\n\n    Text.'),
+        page('!!!note "More"\n\n    Text.'),
     ),
     "card that nothing makes": (
         page("<!-- generated: emergancy-card --> @@ missing-snippet"),
@@ -162,13 +167,26 @@ PAGES: dict[str, tuple[str, str]] = {
         page('!!! urgent "If:"\n\n    - One[^known]\n    - Two'),
     ),
     "middle item fell out": (
-        page('!!! urgent "If:" @@ broken-callout\n\n    - One[^known]\n\n- Two\n\n    - Three'),
+        page('!!! urgent "If:"\n\n    - One[^known]\n\n- Two @@ broken-callout\n\n    - Three'),
         page('!!! urgent "If:"\n\n    - One[^known]\n\n    - Two\n\n    - Three'),
     ),
     "last item fell out": (
-        page('!!! urgent "If:" @@ broken-callout\n\n    - One[^known]\n\n1. Two'),
+        page('!!! urgent "If:"\n\n    - One[^known]\n\n1. Two @@ broken-callout'),
         page('!!! urgent "If:"\n\n    - One[^known]\n\nText.\n\n1. Two'),
     ),
+    "first item as code": (
+        page('!!! do "Do"\n\n        - One @@ broken-callout\n\n    - Two'),
+        page('!!! do "Do"\n\n    - One\n\n    - Two\n\n        - In it'),
+    ),
+    "another title": (
+        page('!!! urgent "Have a rest if:" @@ callout-format\n\n    - One[^known]'),
+        page('!!! urgent "If:"\n\n    - One[^known]'),
+    ),
+    "warning in bold": (
+        page("> **Warning:** it spreads. @@ callout-format"),
+        page("It is a **warning**. **Warnings** are cards."),
+    ),
+    "urgent card in bold": (page("**If:** your eye hurts, call. @@ callout-format"), page("As **if:** it were.")),
     "warning without words": (
         page('!!! warning "Title" @@ broken-callout\n\n    [^known]'),
         page('!!! warning "Title"\n\n    Text.[^known]'),
@@ -208,6 +226,9 @@ PAGES: dict[str, tuple[str, str]] = {
         page("A share.[^known]"),
     ),
     "invisible character in an id": (page(f"It is so.[^kno{ZERO}wn] @@ odd-character"), page("It is so.[^known]")),
+    "raised number": (page("It is so.<sup>1</sup> @@ false-citation"), page("On 2 m<sup>2</sup>, the 1<sup>st</sup>.")),
+    "raised figure": (page("It is so.\u00b9\u207b\u00b3 @@ false-citation"), page("On 2 m\u00b2, 10\u00b3.")),
+    "number in brackets": (page("It is so [2, 3]. @@ false-citation"), page("It is so [as some say].")),
     "space in an id": (page("It is so.[^known ] @@ unknown-source"), page("It is so.[^known] [^a-z]+")),
     "dose": (page("## More\n\nTake 10 mg of it. @@ uncited-figure"), page("## More\n\nTake 10 mg of it.[^known]")),
     "dose in \u00b5g": (page("## More\n\nTake 20 \u00b5g. @@ uncited-figure"), page("## More\n\nIn `20 \u00b5g`.")),
@@ -234,6 +255,7 @@ PAGES: dict[str, tuple[str, str]] = {
         page("![Call 998](../used.svg) @@ wrong-emergency-number"),
         page("![Call them](../used.svg)"),
     ),
+    "number of a message": (page("[Help](sms:988) @@ wrong-emergency-number"), page("[Help](sms:999?body=Help)")),
     "number that is another": (
         page("[999](tel:911) @@ misleading-link"),
         page("[0800 123 4567](tel:+448001234567)"),
@@ -278,6 +300,12 @@ PAGES: dict[str, tuple[str, str]] = {
     # Left by mistake
     "merge marks": (page("<<<<<<< HEAD @@ leftover\nA\n=======\nB\n>>>>>>> x"), page("```\n<<<<<<< HEAD\n```")),
     "note to oneself": (page("TODO: ask Anna @@ leftover"), page("`TODO`, a todo list.")),
+    "source that is missing": (page("Some say so.[citation needed] @@ leftover"), page("[as cited], needed")),
+    "entity twice": (page("It is &amp;nbsp;so. @@ literal-markdown"), page("AT&amp;T; `&nbsp;`, R&amp;D.")),
+    "bare address": (
+        page("See https://example.org/x. @@ literal-markdown"),
+        page("<https://example.org/x>, `https://example.org`, [x](https://example.org/)"),
+    ),
     "note in a comment": (page("<!-- FIXME: ask -->  @@ leftover"), page("<!-- checked -->")),
     "filler text": (page("Lorem ipsum dolor. @@ leftover"), page("Lorem is a word.")),
     "prompt": (page("[Write: what it is] @@ unfilled-prompt"), page("`[Write: what it is]`")),
@@ -337,6 +365,25 @@ FILES: dict[str, tuple[str, str | bytes, dict[int, str], str | bytes]] = {
     "picture that is none": ("png", "MZ", {1: "disguised-file"}, PNG),
     "picture of 6 MB": ("png", PNG + bytes(6_000_000), {1: "disguised-file"}, PNG + bytes(1000)),
     "picture that runs": ("svg", SVG.format("<script/>"), {1: "unsafe-file"}, SVG.format("<title>A</title>")),
+    "picture that fetches": (
+        "svg",
+        SVG.format("\n<image href='https://example.org/x.png'/>"),
+        {2: "unsafe-file"},
+        SVG.format("\n<text>An image</text>"),
+    ),
+    "picture that promises": (
+        "svg",
+        SVG.format("<title>A</title>\n<text>It is <tspan>safe</tspan></text>\n<g aria-label='Safe'/>"),
+        {2: "text-on-no-page", 3: "text-on-no-page"},
+        SVG.format("<style>.safe { color: red }</style><text>Safety</text>"),
+    ),
+    "picture that calls": (
+        "svg",
+        SVG.format("<text>Call 998</text>"),
+        {1: "text-on-no-page"},
+        SVG.format("<text>Call them on day 9, 1,998 times</text>"),
+    ),
+    "text that nothing shows": ("txt", "A", {1: "unused-file"}, ""),
     "program": ("exe", "MZ", {1: "unsafe-file"}, ""),
 }
 MARK = re.compile(r"[ \t]*@@ ([\w, -]+)$", re.MULTILINE)
@@ -379,12 +426,13 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Build, 
         ]
     files["index.md"] = f"{files['index.md']!s}\n" + "\n\n".join(pictures)
     files["bad/unused.svg"] = SVG.format("")
-    wanted.add(("docs/bad/unused.svg", 1, "unused-picture"))
+    wanted.add(("docs/bad/unused.svg", 1, "unused-file"))
     for path, content in files.items():
         target = project / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
-    (project / "mkdocs.yml").write_text(CONFIG)
+    sheets = [path for path in files if path.endswith(".css")] + ["bad/leak.css"]
+    (project / "mkdocs.yml").write_text(CONFIG.replace("SHEETS", ", ".join(sheets)))
     (project / "secret.css").write_text("p { color: red }")
     (project / "docs" / "bad" / "leak.css").symlink_to(Path("..", "..", "secret.css"))
     wanted.add(("docs/bad/leak.css", 1, "symbolic-link"))

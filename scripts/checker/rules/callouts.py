@@ -79,34 +79,37 @@ def broken_callout(page: Page, site: Site) -> Findings:
     """
     for callout in page.callouts:
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
-        if fault := _fault(page, callout, wanted, site):
-            yield Finding(*page.line_of_callout(callout), f"The callout '{callout.type}' {fault}")
+        fault, part = _fault(page, callout, wanted, site)
+        if fault:
+            head = page.line_of_callout(callout)
+            text = (part.text().strip().split("\n")[0] if part is not None else "").strip()
+            at = page.source.find_seen(text) if text else None
+            # Of two texts that are the same, the first may stand above the card.
+            yield Finding(*(at if at and at > head else head), f"The callout '{callout.type}' {fault}")
 
 
-def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> str:
-    """What is broken in a callout; '' where nothing is."""
+def _fault(page: Page, callout: Callout, wanted: CalloutType, site: Site) -> tuple[str, LexborNode | None]:
+    """What is broken in a callout, '' where nothing is; and the element that is at fault, if it is not the whole."""
     after = following(callout.node)
     if not callout.body and not callout.node.css_first("img, svg, video"):
         # A title alone is fine where no policy speaks of callouts, unless its text stands right below it.
         glued = page.source.find(_glued(callout.type))
         lost = site.policy.callouts or (glued and glued == page.line_of_callout(callout))
-        return "is empty: indent its text by four spaces" if lost else ""
+        return "is empty: indent its text by four spaces" if lost else "", None
+    runs_in = (part for part in callout.node.css("p:not(.admonition-title)") if RUN_IN.search(part.text()))
+    if site.policy.callouts and (part := next(runs_in, None)):
+        return "has a list that runs into its text: put an empty line before the list", part
+    code = callout.node.css_first("pre") if wanted.safety or wanted.list else None
+    if code:
+        return f"shows a part of it as code: {INDENT}, and no more", code
     if wanted.list and not callout.items:
-        return f"must hold a list: {INDENT}"
-    if site.policy.callouts and any(
-        RUN_IN.search(part.text()) for part in callout.node.css("p:not(.admonition-title)")
-    ):
-        return "has a list that runs into its text: put an empty line before the list"
-    if not wanted.safety:
-        return ""
-    if after and after.tag in ("ul", "ol", "pre"):
-        return f"is followed by a list that fell out of its box: {INDENT}"
-    if callout.node.css_first("pre"):
-        return f"shows a part of it as code: {INDENT}, and no more"
-    if not _words(callout.node):
-        return "holds no words of its own: say what it warns of"
-    empty = next((one for one in callout.node.css("li") if not _words(one)), None)
-    return f"has an item that says nothing: '{clean(empty.text())}'" if empty else ""
+        return f"must hold a list: {INDENT}", None
+    if (wanted.safety or wanted.list) and after and after.tag in ("ul", "ol", "pre"):
+        return f"is followed by a list that fell out of its box: {INDENT}", after.css_first("li") or after
+    if wanted.safety and not _words(callout.node):
+        return "holds no words of its own: say what it warns of", None
+    empty = next((one for one in callout.node.css("li") if wanted.safety and not _words(one)), None)
+    return f"has an item that says nothing: '{clean(empty.text())}'" if empty else "", None
 
 
 def _glued(name: str) -> str:
@@ -255,7 +258,7 @@ def unsafe_style(site: Site) -> Findings:
 @markdown_rule
 def callout_format(page: Page, site: Site) -> Findings:
     """Callout that is not written as its type must be: its title, its list items, or how many there are on a page; or
-    that has the title of a safety card without being one.
+    a callout or a paragraph that has the title of a safety card without being one.
 
     Instead: follow the table of callouts.
     Why: readers know a card by its words as much as by its colour.
@@ -266,12 +269,13 @@ def callout_format(page: Page, site: Site) -> Findings:
         name, most = callout.type, wanted.max_per_page
         said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
         for other in () if wanted.safety else site.policy.callouts.values():
-            titles = {one.strip(" :").casefold() for one in (other.title, other.spoken_prefix) if one}
-            if other.safety and said in titles:
+            if other.safety and said in _titles(other):
                 wrong = f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
                 yield Finding(*page.line_of_callout(callout), wrong)
-        if callout.body and not callout.title.endswith(wanted.title_suffix):
-            wrong = f"The title of '{name}' must end with '{wanted.title_suffix}': '{callout.title}'"
+        title = callout.title.removeprefix(f"{wanted.spoken_prefix}: ")
+        if callout.body and wanted.titles and title not in wanted.titles and not site.page_type(page).may_quote:
+            right = " or ".join(f"'{one}'" for one in wanted.titles)
+            wrong = f"The title of '{name}' must be {right}, not '{title}'"
             yield Finding(*page.line_of_callout(callout), wrong)
         for item in callout.items:
             if not item.startswith(wanted.item_prefix):
@@ -280,6 +284,18 @@ def callout_format(page: Page, site: Site) -> Findings:
         if most and callout.nth == most:
             wrong = f"At most {most} callouts '{name}' on a page: keep the ones that matter most"
             yield Finding(*page.line_of_callout(callout), wrong)
+    for bold in page.content.css("p > strong:first-child, p > b:first-child"):
+        # Text before it is no element.
+        is_first = bold.parent is not None and clean(bold.parent.text()).startswith(clean(bold.text()))
+        said = clean(bold.text()).strip(" :.!").casefold()
+        for other in site.policy.callouts.values() if is_first else ():
+            if other.safety and said in _titles(other) | {other.name}:
+                wrong = f"'{clean(bold.text())}' in bold is no card: write '!!! {other.name} \"Title\"'"
+                yield Finding(*page.line_of_text(clean(bold.parent.text() if bold.parent else "")[:40]), wrong)
+
+
+def _titles(card: CalloutType) -> set[str]:
+    return {one.strip(" :").casefold() for one in (*card.titles, card.spoken_prefix) if one}
 
 
 @markdown_rule

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from checker.finding import Finding, Findings
+from checker.finding import Finding, Findings, Location
 from checker.page import Page
 from checker.rule import markdown_rule, site_rule
 from checker.site import Site
@@ -22,6 +22,8 @@ MAGIC = {
     "woff2": b"wOF2",
 }
 LARGEST_PICTURE = 500 * 1024
+# What hosts and search engines look for at a known address.
+KNOWN_ADDRESSES = {"robots.txt", "_headers", "_redirects", "CNAME"}
 
 
 def _own_files(site: Site) -> Iterator[tuple[str, TextFile, str]]:
@@ -53,6 +55,22 @@ def invalid_entry(site: Site) -> Findings:
     project = site.project
     _ = project.references, project.glossary, project.facts, project.reviewers, project.safety, project.changes
     yield from (one for one in project.findings if one.rule == "invalid-entry")
+
+
+@site_rule
+def changed_safety(site: Site) -> Findings:
+    """Emergency number, sign or ban in the safety data that is not as it was agreed.
+
+    Instead: let the owner of the list read what changed, as `make changes` shows it; then write `agreed:` as the
+    message says.
+    Why: a wrong digit or a sign that is gone changes every card, and looks like any other line.
+    Sample: number: "998", and agreed: as it was
+    """
+    project, path = site.project, site.project.list_path("safety")
+    if project.safety and str(project.safety.get("agreed")) != project.safety_fingerprint:
+        at = project.text_file(project.root / path).find(r"^agreed[ \t]*:")
+        advice = f"let its owner read what changed, then write 'agreed: \"{project.safety_fingerprint}\"'"
+        yield Finding(*(at or Location(path)), f"The safety data is not as it was agreed: {advice}")
 
 
 @markdown_rule
@@ -99,20 +117,20 @@ def disguised_file(site: Site) -> Findings:
 
 
 @site_rule
-def unused_picture(site: Site) -> Findings:
-    """Picture under `docs/` that no page, style sheet or setting uses.
+def unused_file(site: Site) -> Findings:
+    """Picture or other file under `docs/` that no page, style sheet or setting uses.
 
-    Instead: show it on a page, or remove it.
+    Instead: show it on a page, link to it, or remove it.
     Why: it would be published, and nobody would look at it again.
     Sample: docs/assets/pictures/old.svg
     """
-    pictures = ((path, file) for path, file, ending in _own_files(site) if ending in (*MAGIC, "svg"))
-    unlinked = [(path, file) for path, file in pictures if path not in site.linked]
+    own = [(path, file) for path, file, ending in _own_files(site) if ending in site.policy.file_types]
+    unlinked = [(path, file) for path, file in own if path not in {*site.linked, *KNOWN_ADDRESSES}]
     texts = [file.text for file in site.project.setting_files]
-    texts += [site.text_of(path) for path in site.files if unlinked and path.endswith(".css")]
+    texts += [site.text_of(path) for path in site.files if unlinked and path.endswith((".css", ".js"))]
     for path, file in unlinked:
         if not any(path.rsplit("/", 1)[-1] in text for text in texts):
-            yield Finding(file.path, 1, "No page uses this picture: show it on a page, or remove it")
+            yield Finding(file.path, 1, "No page uses this file: show it, link to it, or remove it")
 
 
 @markdown_rule
@@ -159,11 +177,14 @@ def unsafe_file(site: Site) -> Findings:
             kinds = ", ".join(site.policy.file_types)
             yield Finding(file.path, 1, f"Files of the kind '{ending}' are not published; use one of {kinds}")
         elif ending == "svg" and (reason := _active(file.text)):
-            yield Finding(file.path, 1, f"The picture must hold nothing active: it has {reason}")
+            # It ends with what to look for, in quotes.
+            name = re.escape(reason.split("'")[1]) if reason.endswith("'") else r"@import|url\(|<!|<\?xml-style"
+            found = file.find(rf"(?i)(?:<|:|\s){name}\b|{name}")
+            yield Finding(*(found or Location(file.path)), f"The picture must hold nothing active: it has {reason}")
 
 
 def _active(svg: str) -> str:
-    """What in a picture could run or fetch; '' where nothing could."""
+    """What in a picture could run or fetch, and its name in quotes at the end; '' where nothing could."""
     if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", svg, re.IGNORECASE):
         return "a document type, entity or style sheet instruction"
     try:

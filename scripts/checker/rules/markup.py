@@ -30,7 +30,7 @@ ATTRIBUTES = frozenset(
     title type width
     """.split()
 )
-SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = {"http", "https", "mailto", "sms", "tel"}
 # Browsers drop tabs and line breaks inside an address, and control characters and spaces around it
 # (URL Living Standard, "basic URL parser").
 IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")

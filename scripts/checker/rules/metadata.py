@@ -46,6 +46,26 @@ def missing_front_matter(page: Page, site: Site) -> Findings:
 
 
 @markdown_rule
+def unknown_front_matter(page: Page, site: Site) -> Findings:
+    """Key in the front matter that no page has, often a slip of the pen; or a template that its type does not have.
+
+    Instead: write a key of the list; leave `template:` to the home page.
+    Why: what stands under another key is lost, and a template can leave out the text of a page.
+    Sample: reviewd_by: Ann Example
+    """
+    known = [*site.policy.front_matter, *site.policy.optional_front_matter]
+    for key in page.meta if site.policy.optional_front_matter else ():
+        if str(key) not in known:
+            offer = suggest(str(key), known, f"; use one of {', '.join(known)}")
+            yield Finding(*page.line_of_key(str(key)), f"No key '{key}'{offer}")
+    template = str(page.meta.get("template") or "")
+    if site.policy.page_types and template != site.page_type(page).template:
+        right = site.page_type(page).template
+        wrong = f"Must say 'template: {right}'" if right else f"'template: {template}' is not allowed here: remove it"
+        yield Finding(*(page.line_of_key("template") if template else Location(page.name)), wrong)
+
+
+@markdown_rule
 def broken_date(page: Page, site: Site) -> Findings:
     """Review date that is no date, lies in the future, or comes in the wrong order; or a next review
     more than 12 months later.

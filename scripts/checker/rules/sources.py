@@ -12,7 +12,7 @@ from checker.rule import markdown_rule, site_rule
 from checker.seen_text import NO_TEXT
 from checker.site import Site
 from checker.suggest import suggest
-from checker.text_file import TextFile
+from checker.text_file import TextFile, find_in
 
 NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
@@ -27,6 +27,13 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 
+# A raised number after a word or a full stop, '[1]' or '[2, 3]'; not 'm\u00b2', nor what Markdown takes for an index.
+RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
+FALSE_CITATION = re.compile(
+    rf"(\S{{0,20}}(?:[^\W\d]{{3}}|[.,;:)]){RAISED}+(?:[,\u2013-]{RAISED}+)*|[^\n]{{0,20}}\[\d{{1,3}}(?:[,\u2013-]\s?\d{{1,3}})*\])"
+)
+NUMBERS = re.compile(r"\s*\[?\d[\d\s,\u2013-]*\]?\s*")
+AFTER_TEXT = re.compile(r"[^\W\d]{3}$|[.,;:)]$")
 # Opening hours are no medical time.
 ALWAYS_OPEN = re.compile(
     r"\b24\s+hours(?:\s+a\s+day)?,?\s+(?:7|seven)\s+days\s+a\s+week\b|\b24\s+hours\s+a\s+day\b", re.IGNORECASE
@@ -50,7 +57,11 @@ def unknown_source(page: Page, site: Site) -> Findings:
         # '[^id]: …' at the start of a line is a definition: literal-markdown reports one that readers see.
         defines = not before.strip() and page.prose.startswith(":", found.end())
         if not defines and not page.source.is_escaped(found[0], page.prose):
-            location = page.line_of(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
+            typed = page.source.find(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
+            # A card is made from a list, which names its sources.
+            location = (
+                typed or find_in(site.project.list_files, rf"(?<![\w-]){re.escape(name)}(?![\w-])") or page.made_here
+            )
             seen[name] += 1
             path = site.project.list_path("sources")
             offer = suggest(name, site.project.references, f"; add a new source to {path}" if path else "")
@@ -131,6 +142,25 @@ def unlisted_footnote(page: Page, site: Site) -> Findings:
             path = site.project.list_path("sources")
             at = page.line_of(rf"\[\^{re.escape(name)}\](?!:)")
             yield Finding(*at, f"The footnote '{name}' is no source of {path}: add the source there, and cite its id")
+
+
+@markdown_rule
+def false_citation(page: Page, site: Site) -> Findings:
+    """Number on a medical page that looks like a citation and is none: raised, or in square brackets.
+
+    Instead: cite the source, `[^id]`.
+    Why: it came with a text from elsewhere, and leads to nothing.
+    Sample: It lasts 3 months.<sup>1</sup>
+    """
+    if not site.page_type(page).medical:
+        return
+    numbers = [found[1] for found in FALSE_CITATION.finditer(page.prose)]
+    raised = (node for node in page.content.css("sup") if NUMBERS.fullmatch(node.text()) and not node.css_first("a"))
+    for node in raised:
+        before = node.prev.text().rpartition("\n")[2] if node.prev else ""
+        numbers += [before[-30:] + node.text()] if AFTER_TEXT.search(before) else []
+    for number in numbers:
+        yield Finding(*page.line_of_text(number), f"'{number[-20:]}' looks like a citation: write '[^id]' in its place")
 
 
 @markdown_rule

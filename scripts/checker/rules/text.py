@@ -1,5 +1,6 @@
 """Rules on text: Markdown that readers see as it was typed, and what was left in it by mistake."""
 
+import html
 import re
 from collections import Counter
 from typing import NamedTuple
@@ -18,6 +19,8 @@ NOTE = re.compile(
     # What a word processor or a chatbot leaves in a copied text.
     r"|:contentReference\b[^\n]{0,40}|\boaicite\b[^\n]{0,40}|\bturn\d+(?:search|view|news)\d+"
     r"|Commented \[\w+\]:"
+    # What editors of other sites write where a source is missing.
+    r"|(?i:\[(?:citation|source|reference|ref)s?(?: needed)?\??\])"
 )
 OFF = r"^[ \t]*;[ \t]*[\w./-]+\.md\b.*$"
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
@@ -84,6 +87,8 @@ LEFTOVERS = (
     Leftover("bold", "write **text** with no space inside", "**",
              r"(?<![\w*])\*\*[ \t]+(?=[^*\n]*[^\W\d_]{3})[^*\n]+[ \t]\*\*(?![\w*])"),
     Leftover("bold", "write **text**", "'''", r"(?<!')'{3}[^'\n]+'{3}(?!')"),
+    Leftover("entity", "type the character itself", "&", r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});"),
+    Leftover("address", "write it as a link, [text](https://…)", "://", r"(?<![\w/\ufffc])https?://[\w-]+\.[^\s<>\ufffc]+"),
     Leftover("callout", CALLOUT, "..", rf"{LINE}\.\.[ \t]+[a-z][\w-]*::.*$"),
     Leftover("link", LINK, "[", r"\b(?:link|xref|image|mailto):{1,2}[^\s\[\]]+\[[^\[\]\n]*\]"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
@@ -127,7 +132,8 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             one_more = one_more or (meant == "list" and any("\n\n" not in one for one in between))
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
-            if not one_more and not page.source.is_escaped(text, page.prose):
+            on_purpose = meant != "entity" and page.source.is_escaped(text, page.prose)
+            if not one_more and not on_purpose:
                 location = _place(page, start, text, seen)
                 if not broken or location.line > broken:
                     yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
@@ -165,6 +171,10 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         # '[[sic]]' is a remark; a page's name is not.
         names = {name.rsplit("/", 1)[-1] for name in site.project.files}
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in names
+    if meant == "entity":
+        return html.unescape(text) == text
+    if meant == "address":
+        return not site.policy.portable
     if meant == "variable":
         # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
         is_fact = bool(site.policy.facts) and re.fullmatch(r"\{\{[\w-]+\}\}", text) is not None

@@ -19,6 +19,11 @@ from checker.text_file import FRONT_MATTER, TextFile, find_in
 NO_PROSE = re.compile(
     r"!\[[^\]]*\]|\b(?:alt|title|aria-label)=(\"[^\"]*\"|'[^']*')|(?<=\S)\s+(\"[^\"\n]*\"|'[^'\n]*')(?=\s*\))"
 )
+# What is no text in a picture or a template; and the texts in a tag.
+MARKUP = re.compile(
+    r"<(style|script)\b.*?</\1>|<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|</?[a-zA-Z][^>]*>", re.DOTALL | re.IGNORECASE
+)
+SEEN_ATTRIBUTE = re.compile(r"\b(?:aria-label|alt|title|content|placeholder)=(?:\"([^\"]*)\"|'([^']*)')")
 # Letters of other alphabets that look like Latin ones (Unicode Technical Standard 39, confusables).
 LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν",  # noqa: RUF001
@@ -97,12 +102,45 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
-        pattern = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+").replace(r"\-", r"[-\s]")
+        pattern = _pattern(word).pattern
         for location in _elsewhere(page, site, pattern):
             yield Finding(*location, f"Never write '{word}': {advice}")
         for nth, _ in enumerate(re.finditer(pattern, prose, re.IGNORECASE)):
             found = find_in([own, *site.project.list_files], f"(?i){pattern}", nth) or Location(page.name)
             yield Finding(*found, f"Never write '{word}': {advice}")
+
+
+@site_rule
+def text_on_no_page(site: Site) -> Findings:
+    """Word never to write, or an emergency number, in a picture, a template, or the site's name, description or menu.
+
+    Instead: write what the message says; an emergency number stands in the emergency card only.
+    Why: readers see it like any other text.
+    Sample: <text>Completely safe</text> in a picture
+    """
+    project = site.project
+    files = [project.text_file(project.docs / name) for name in project.files if name.endswith(".svg")]
+    texts = [(file.path, MARKUP.sub(_text_of_tag, file.text)) for file in [*files, *project.setting_files[1:]]]
+    texts += [(file.path, project.texts_in_settings) for file in project.setting_files[:1]]
+    numbers = {str(row.get("number")): str(row.get("country")) for row in project.safety_rows("numbers")}
+    for path, text in texts if site.policy.portable else ():
+        text = _phrases_removed(plain(html.unescape(text)), site)
+        for word, advice in site.policy.forbidden_words.items():
+            for found in _pattern(word).finditer(text):
+                yield Finding(path, text.count("\n", 0, found.start()) + 1, f"Never write '{word}': {advice}")
+        for number, line in enumerate(text.split("\n") if numbers else (), start=1):
+            for _, wrong in _wrong_numbers(line, numbers, set(EUROPEAN)):
+                yield Finding(path, number, wrong)
+
+
+def _text_of_tag(found: re.Match[str]) -> str:
+    texts = (double or single for double, single in SEEN_ATTRIBUTE.findall(found[0])) if found[0][0] == "<" else ()
+    return " ".join(texts).replace("\n", " ") + _only_lines(found)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    typed = rf"(?<![\w-]){re.escape(word)}(?![\w-])".replace(r"\ ", r"\s+").replace(r"\-", r"[-\s]")
+    return re.compile(typed, re.IGNORECASE)
 
 
 def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
@@ -205,7 +243,7 @@ def _mismatch(href: str, text: str) -> str:
     if said and host and said != host.removeprefix("www."):
         return f"The link says '{text}' and leads to '{host}': let both be the same"
     number = re.sub(r"\D", "", parts.path)
-    if parts.scheme == "tel" and re.search(r"\d", text) and digits_of(text) not in number:
+    if parts.scheme in ("tel", "sms") and re.search(r"\d", text) and digits_of(text) not in number:
         return f"The link says '{text}' and dials '{number}': let both be the same"
     return ""
 
@@ -230,8 +268,9 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     phones = (digits_of(fact.value) for fact in site.project.facts.values())
     listed = {number for number in phones if len(number) > 6}
     listed |= {digits_of(str(row.get("number"))) for row in site.project.safety_rows("helplines")}
-    for node in page.content.css("a[href^='tel:']"):
-        digits = re.sub(r"\D", "", node.attributes.get("href") or "")
+    for node in page.content.css("a[href^='tel:' i], a[href^='sms:' i]"):
+        # 'sms:988?body=...' says what to write, too.
+        digits = re.sub(r"\D", "", (node.attributes.get("href") or "").partition("?")[0])
         # A country's code may stand before it.
         if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
@@ -243,37 +282,31 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
     named += [str(page.meta.get(key) or "") for key in ("title", "description")]
     for block in [*page.texts_outside(cards), *named]:
-        for typed, message in _wrong_numbers(block, numbers, {*listed, *EUROPEAN}):
-            yield Finding(*page.line_of_text(typed), message)
+        for found, message in _wrong_numbers(block.replace(NO_TEXT, " "), numbers, {*listed, *EUROPEAN}):
+            yield Finding(*page.line_of_text(block[found.start() : found.end()]), message)
 
 
-def _wrong_numbers(block: str, numbers: dict[str, str], others: set[str]) -> Iterator[tuple[str, str]]:
-    """Each part of a text that is a number to call and must not stand there, and what is wrong with it.
+def _wrong_numbers(text: str, numbers: dict[str, str], others: set[str]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each place in a text with a number to call that must not stand there, and what is wrong with it.
 
     numbers: each emergency number's country; others: numbers that one may be told to call.
     """
     countries = {country: number for number, country in numbers.items()}
     inside = "belongs in the emergency card only: link to when to get help"
-    text = block.replace(NO_TEXT, " ")
     for spelled in APART.finditer(text):
         if (number := joined(spelled[0])) in numbers:
-            yield _part(block, spelled), f"The emergency number {number}, written as '{spelled[0]}', {inside}"
+            yield spelled, f"The emergency number {number}, written as '{spelled[0]}', {inside}"
     for found in CALL.finditer(text):
         number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
-        typed = _part(block, found)
         # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
-        if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", block)):
+        if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", text)):
             continue
         if country in countries and number not in {countries[country], *others}:
-            yield typed, f"The emergency number of {country} is {countries[country]}, not {number}"
+            yield found, f"The emergency number of {country} is {countries[country]}, not {number}"
         elif number in numbers:
-            yield typed, f"The emergency number {number} {inside}"
+            yield found, f"The emergency number {number} {inside}"
         elif found["called"] and number not in others:
-            yield typed, f"'{number}' is no number of the safety data"
-
-
-def _part(block: str, found: re.Match[str]) -> str:
-    return block[found.start() : found.end()]
+            yield found, f"'{number}' is no number of the safety data"
 
 
 @markdown_rule
