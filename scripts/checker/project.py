@@ -63,6 +63,8 @@ class Project:
         self.file = file
         self.root = (file.parent if file else Path()).resolve()
         self.findings: list[Finding] = []
+        # Whether a list that pages are made from can't be read, so that whatever is wrong with them may come from it.
+        self.unreadable = False
         # The Markdown of pages that a plugin made, by the path that the engine wrote.
         self.made: dict[str, TextFile] = {}
         self.settings = {**(self._read_settings(file) if file else {}), **settings}
@@ -215,8 +217,9 @@ class Project:
         try:
             return yaml.load(list_file.text, SAFE_LOADER) if list_file else None  # noqa: S506, it is safe
         except yaml.YAMLError as error:
-            message = "This line is not YAML: correct it"
+            message = "This line is not YAML: correct it; the rest is checked when this list can be read"
             self.findings.append(Finding(self.list_path(key), line_of_error(error), message, "invalid-entry"))
+            self.unreadable = True
             return None
 
     @cached_property

@@ -39,7 +39,9 @@ def site_rule(function: SiteRule) -> SiteRule:
 
 
 def run_rules(site: Site) -> list[Finding]:
-    """Every finding of every rule, sorted, each once."""
+    """Every finding of every rule, sorted, each once; only those of the lists where one of them can't be read."""
+    if site.project.unreadable:
+        return sorted(set(site.project.findings))
     found = set()
     for page in site.read_pages():
         rules = PAGE_RULES | MARKDOWN_RULES if page.from_markdown else PAGE_RULES

@@ -215,6 +215,11 @@ class TextFile:
         """Where a place in one of the two whole texts was written."""
         return self._expanded[1][text.count("\n", 0, start)]
 
+    def places(self, pattern: re.Pattern[str]) -> Iterator[tuple[Location, re.Match[str]]]:
+        """Each match in the text, snippets included, outside code and comments; and the line on which it ends."""
+        for found in pattern.finditer(self._texts[0]):
+            yield self._at(self._texts[0], found.end()), found
+
     def has_outside_code(self, pattern: str) -> bool:
         """Whether a pattern stands in the text, snippets included, outside code and comments."""
         return re.search(pattern, self._texts[0], re.MULTILINE) is not None

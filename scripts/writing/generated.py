@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, TemplateNotFound
 
 from checker import Project
 from checker.lists import READ_STATUS
@@ -40,9 +40,13 @@ def render(name: str, project: Project, *arguments: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Markdown needs no escaping of HTML; what stands in a table's cell needs its bars escaped."""
+    """Markdown needs no escaping of HTML; what stands in a table's cell needs its bars escaped.
+
+    A list that lacks a part gives a card that lacks it, and the gate reports that.
+    """
     folder = Path(__file__).parent / "templates"
-    made = Environment(loader=FileSystemLoader(folder), trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    options = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(loader=FileSystemLoader(folder), **options)  # type: ignore[arg-type]  # noqa: S701
     made.filters["cell"] = lambda text: str(text).replace("|", "\\|")
     made.filters["scalar"] = yaml_scalar
     made.filters["long_date"] = lambda day: f"{day.day} {day:%B %Y}"

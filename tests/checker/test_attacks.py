@@ -302,6 +302,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "note to oneself": (page("TODO: ask Anna @@ leftover"), page("`TODO`, a todo list.")),
     "source that is missing": (page("Some say so.[citation needed] @@ leftover"), page("[as cited], needed")),
     "entity twice": (page("It is &amp;nbsp;so. @@ literal-markdown"), page("AT&amp;T; `&nbsp;`, R&amp;D.")),
+    "flat list": (
+        page("- One\n  - In it @@ flat-list\n- Two"),
+        page("- One\n    - In it\n- Two\n\n10. Ten\n\n 3. Three"),
+    ),
     "bare address": (
         page("See https://example.org/x. @@ literal-markdown"),
         page("<https://example.org/x>, `https://example.org`, [x](https://example.org/)"),

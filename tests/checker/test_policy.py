@@ -83,3 +83,34 @@ def test_page_template_and_gate_follow_the_policy(
     assert [row for row in rows if row.startswith("contraindications |") and "Who pays, In short" in row]
     # No other table of the types, written by hand.
     assert sum(row.startswith(f"{kind} |") for row in rows for kind in kinds) == len(kinds)
+
+
+# A list, what stands in it, what an editor made of that; the rule, and the text on the line that is named.
+SLIPS = {
+    "tab": ("sources", "\n  publisher: ", "\n\tpublisher: ", "invalid-entry", "\n  publisher: "),
+    "open quote": ("safety", "text: Your speech is", 'text: "Your speech is', "invalid-entry", '"Muscles away'),
+    "no such page": (
+        "changes",
+        "safety/side-effects.md",
+        "safety/side-efects.md",
+        "broken-link",
+        "safety/side-effects",
+    ),
+    "no such source": ("safety", "[swast-999,", "[swast-999, none,", "unknown-source", "[swast-999,"),
+    "another number": ("safety", '"999"', '"998"', "changed-safety", "\nagreed:"),
+    "day to come": ("facts", "checked: 20", "checked: 21", "invalid-entry", "\n- id:"),
+}
+
+
+@pytest.mark.parametrize("case", SLIPS)
+def test_a_slip_in_a_list_is_named_there(project_copy: Path, tmp_path: Path, case: str) -> None:
+    name, old, new, rule, at = SLIPS[case]
+    path = project_copy / "docs" / POLICY[name]
+    text = path.read_text()
+    path.write_text(text.replace(old, new, 1))
+    findings = build_project(project_copy, tmp_path / "site").findings
+    line = text.count("\n", 0, text.index(at) + 1) + 1
+    named = (path.relative_to(project_copy).as_posix(), line, rule)
+    # Whatever changes the safety data is reported beside it.
+    assert [one for one in findings if one[2] in (rule, "changed-safety")][-1] == named, findings
+    assert {rule for _, _, rule in findings} <= {rule, "changed-safety"}

@@ -59,9 +59,8 @@ def unknown_source(page: Page, site: Site) -> Findings:
         if not defines and not page.source.is_escaped(found[0], page.prose):
             typed = page.source.find(rf"(?<=.)\[\^{re.escape(name)}\]|^\[\^{re.escape(name)}\](?!:)", seen[name])
             # A card is made from a list, which names its sources.
-            location = (
-                typed or find_in(site.project.list_files, rf"(?<![\w-]){re.escape(name)}(?![\w-])") or page.made_here
-            )
+            named = rf"\bsource:.*(?<![\w-]){re.escape(name)}(?![\w-])"
+            location = typed or find_in(site.project.list_files, named) or page.made_here
             seen[name] += 1
             path = site.project.list_path("sources")
             offer = suggest(name, site.project.references, f"; add a new source to {path}" if path else "")

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page
+from checker.page import Page, ancestors, own_text
 from checker.rule import markdown_rule
 from checker.seen_text import NO_TEXT
 from checker.site import Site
@@ -101,6 +101,9 @@ LEFTOVERS = (
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
+# An item, and right below it one that is typed further in.
+BULLET = r"(?:[-*+]|\d{1,2}[.)])[ \t]+"
+INNER_LIST = re.compile(rf"^(?P<in> *){BULLET}(?P<outer>\S.*)\n+(?P=in) {{2,3}}{BULLET}(?P<inner>\S.*)", re.MULTILINE)
 MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
@@ -224,6 +227,28 @@ def leftover(page: Page, site: Site) -> Findings:
         location = page.line_of_text(found[0], seen[found[0]])
         seen[found[0]] += 1
         yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
+
+
+@markdown_rule
+def flat_list(page: Page, site: Site) -> Findings:
+    """List that was typed inside an item of another, and that readers see as more items of that other one.
+
+    Instead: indent it by four spaces more than the item that it belongs to.
+    Why: what was said of one item is read as one more.
+    Sample: two spaces before the hyphen of an inner list
+    """
+    typed = [(at, _letters(found["outer"]), _letters(found["inner"])) for at, found in page.source.places(INNER_LIST)]
+    depths: dict[str, int] = {}
+    for node in page.content.css("li") if typed else ():
+        depths.setdefault(_letters(own_text(node)), sum(one.tag == "li" for one in ancestors(node)))
+    for at, outer, inner in typed:
+        if depths.get(inner, 99) <= depths.get(outer, -1):
+            yield Finding(*at, "This item is typed inside the one above it, and is not: indent it by four spaces more")
+
+
+def _letters(typed: str) -> str:
+    """The first letters of an item, without what stands in it for a link or a citation."""
+    return "".join(re.findall(r"\w", re.sub(r"\]\([^)]*\)|\[\^[^\]]*\]|\{[^}]*\}", "", typed)))[:15]
 
 
 @markdown_rule
