@@ -193,12 +193,11 @@ class TextFile:
     def find(self, pattern: str, nth: int = 0, flags: int = re.MULTILINE) -> Location | None:
         """The location of the nth match (the last, where there are fewer); None where there is none.
 
-        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page. The
-        group 'here' of the pattern is what is located, where it has one.
+        Looks outside code and comments first, then everywhere; in snippets too, as if they stood in the page.
         """
         for text in self._texts:
             if found := list(islice(re.finditer(pattern, text, flags), nth + 1)):
-                return self._at(text, found[-1].start("here" if "here" in found[-1].re.groupindex else 0))
+                return self._at(text, found[-1].start())
         return None
 
     def find_seen(self, text: str, nth: int = 0, before: str = "", after: str = "") -> Location | None:

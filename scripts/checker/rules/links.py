@@ -17,6 +17,8 @@ from checker.text_file import find_in
 
 IMAGES = {("img", "src"), ("img", "srcset"), ("source", "srcset"), ("video", "poster")}
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|ico)$", re.IGNORECASE)
+# How an address starts that may lead to the editor's own computer.
+LOCAL = re.compile(r"file:|[a-z]:.|https?://(?:[^/?#]*@)?(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 LOOPBACK_HOST = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?")
 
 
@@ -167,7 +169,7 @@ def local_link(page: Page, site: Site) -> Findings:
     Sample: [Leaflet](file:///home/me/leaflet.pdf)
     """
     for link, target in site.targets(page):
-        if target.kind == "file":
+        if target.kind == "file" or not LOCAL.match(link.url):
             continue
         # urlsplit may raise on what is no address at all; broken-link reports that.
         scheme, _, rest = link.url.partition(":")
@@ -200,12 +202,13 @@ def empty_link(page: Page, site: Site) -> Findings:
     # In a drawing, 'xlink:href' is found as 'href' too.
     found = page.content.css("a[href]:not(.headerlink):not([href=''])")
     nodes = [node for node in found if "href" in node.attrs]
-    empty = {node.mem_id for node in nodes if _is_empty(node)}
+    # '<a href="#x" id="x"></a>' only sets an anchor, as highlighters do for each line of code.
+    anchors = (node for node in nodes if not (node.id and (node.attributes["href"] or "").startswith("#")))
+    empty = {node.mem_id for node in anchors if _is_empty(node)}
     filled = {(node.attributes["href"] or "").strip() for node in nodes if empty and node.mem_id not in empty}
     for node in nodes if empty else ():
         url = (node.attributes["href"] or "").strip()
-        # '<a href="#x" id="x"></a>' only sets an anchor, as highlighters do for each line of code.
-        is_anchor = url.startswith("#") and (node.id or node.attributes.get("name"))
+        is_anchor = url.startswith("#") and node.attributes.get("name")
         # Raw HTML around a paragraph: a parser makes two links of one, and the first is empty.
         raw = rf"<a\b[^>]*{re.escape(url)}[^>]*>"
         if node.mem_id in empty and not is_anchor and not (url in filled and page.source.has_outside_code(raw)):

@@ -58,7 +58,7 @@ LEFTOVERS = (
     Leftover("link", f"{LINK}, both brackets closed", "[", rf"{START}!?\[[^\[\]()\n]+\((?:{ADDRESS})\)(?!\])"),
     Leftover("link", LINK, "[[", r"(?<![\w\[])\[\[[^\[\]\n]*[^\W\d_][^\[\]\n]*\]\](?!\])"),
     Leftover("link", LINK, "](", rf"\]\(\s*(?:{ADDRESS})[^\s()]*\)?"),
-    Leftover("link", "write the whole address", "://", r"\bhttps?://(?=[.,;)]|\s*$)"),
+    Leftover("link", "write the whole address", "://", r"h(?<!\wh)ttps?://(?=[.,;)]|\s*$)"),
     Leftover("reference", f"{LINK}, or define the reference", "][", rf"{START}!?\[[^\[\]\n^]+\]\[[^\[\]\n]*\](?!\[)"),
     Leftover("callout", CALLOUT, "!!", rf"{LINE}!{{2,}}[ \t\xa0]*[a-zA-Z][\w-]*.*$"),
     Leftover("callout", CALLOUT, "!", rf"{LINE}![ \t\xa0]+[a-z][\w-]*[ \t]+[\"“].*$"),
@@ -88,7 +88,7 @@ LEFTOVERS = (
              r"(?<![\w*])\*\*[ \t]+(?=[^*\n]*[^\W\d_]{3})[^*\n]+[ \t]\*\*(?![\w*])"),
     Leftover("bold", "write **text**", "'''", r"(?<!')'{3}[^'\n]+'{3}(?!')"),
     Leftover("entity", "type the character itself", "&", r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});"),
-    Leftover("address", "write it as a link, [text](https://…)", "://", r"(?<![\w/\ufffc])https?://[\w-]+\.[^\s<>\ufffc]+"),
+    Leftover("address", "write it as a link, [text](https://…)", "://", r"h(?<![\w/\ufffc]h)ttps?://[\w-]+\.[^\s<>\ufffc]+"),
     Leftover("callout", CALLOUT, "..", rf"{LINE}\.\.[ \t]+[a-z][\w-]*::.*$"),
     Leftover("link", LINK, "[", r"\b(?:link|xref|image|mailto):{1,2}[^\s\[\]]+\[[^\[\]\n]*\]"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
@@ -237,7 +237,9 @@ def flat_list(page: Page, site: Site) -> Findings:
     Why: what was said of one item is read as one more.
     Sample: two spaces before the hyphen of an inner list
     """
-    typed = [(at, _letters(found["outer"]), _letters(found["inner"])) for at, found in page.source.places(INNER_LIST)]
+    # Masking code takes longer than a first look.
+    places = page.source.places(INNER_LIST) if INNER_LIST.search(page.source.text) else ()
+    typed = [(at, _letters(found["outer"]), _letters(found["inner"])) for at, found in places]
     depths: dict[str, int] = {}
     for node in page.content.css("li") if typed else ():
         depths.setdefault(_letters(own_text(node)), sum(one.tag == "li" for one in ancestors(node)))
