@@ -328,7 +328,7 @@ class Page:
         """The location of the nth match in the source; where it is not found, of what is not in the source."""
         return self.source.find(pattern, nth, flags) or self.made_here
 
-    @property
+    @cached_property
     def made_here(self) -> Location:
         """The location of what is not in the source: the line that has a plugin write it, '::: name'; or line 1."""
         return self.source.find(r"^:::[ \t]+[\w.-]+[ \t]*$") or Location(self.name)

@@ -76,6 +76,7 @@ class Site:
         self._near: dict[str, set[str]] = {}
         # What rules on links worked out once: files to offer in the place of a missing one.
         self.offers: dict[tuple[str, bool], list[str]] = {}
+        self.files_by_name: dict[str, dict[str, list[str]]] = {}
         self._frame_locations: dict[Target, tuple[Location, str]] = {}
         own = urlsplit(project.site_url)
         self._host = _host(own)
@@ -274,9 +275,12 @@ class Site:
         rewritten = _is_rewritten(page, url)
 
         def means(typed: str) -> bool:
+            if not rewritten and "%" not in typed:
+                return typed == url
             # Taken apart first: '%23' and '%3F' belong to a name.
             path, typed_mark, typed_rest = typed.partition("?" if "?" in typed else "#")
-            path, typed_rest, typed = unquote(path), unquote(typed_rest), unquote(typed)
+            if "%" in typed:
+                path, typed_rest, typed = unquote(path), unquote(typed_rest), unquote(typed)
             if not rewritten or typed == url or (typed_mark, typed_rest) != (mark, unquote(rest)) or "//" in path:
                 return typed == url
             own = target.path == page.path and not path

@@ -257,7 +257,13 @@ class TextFile:
         """
         if "\\" not in self._texts[0] and "&" not in self._texts[0]:
             return False
-        pattern = r"\s+".join("".join(rf"\\?{re.escape(char)}" for char in word) for word in text.split())
-        written = re.findall(pattern, self._texts[0])
-        with_entities = len(re.findall(pattern, html.unescape(self._texts[0]))) - len(written)
-        return sum("\\" in match for match in written) + with_entities >= max(1, prose.count(text))
+        if "\\" in text:  # one that this Markdown does not know as an escape
+            return True
+        wanted, (typed, plain) = " ".join(text.split()), self._escapes
+        return plain.count(wanted) - typed.count(wanted) >= max(1, prose.count(text))
+
+    @cached_property
+    def _escapes(self) -> tuple[str, str]:
+        """The text outside code with single spaces, and the same without backslashes and entities."""
+        typed = " ".join(self._texts[0].split())
+        return typed, html.unescape(re.sub(r"\\([^\w\s])", r"\1", typed))

@@ -47,16 +47,23 @@ def _like(wanted: str, is_picture: bool, site: Site) -> list[str]:
         ending = posixpath.splitext(wanted)[1].lower()
         is_page = ending in ("", ".html", *MARKDOWN)
         name = posixpath.basename(_without_suffix(wanted.removesuffix("/index.html").strip("/")))
-        moved = {_without_suffix(old) for old in site.project.redirects}
-        known: dict[str, list[str]] = {}
-        for file in site.files:
-            kind = PICTURE.search(file) if is_picture else file.endswith(".html" if is_page else ending)
-            source = site.source_path(file) if kind else None
-            if kind and (source or _without_suffix(file) not in moved):
-                known.setdefault(posixpath.basename(_without_suffix(source or file)), []).append(source or file)
+        known = _files_by_name("picture" if is_picture else ".html" if is_page else ending, site)
         choices = [path for one in similar(name, known, cutoff=0.72) for path in known[one]]
         site.offers[wanted, is_picture] = similar(_without_suffix(wanted), choices, cutoff=0)
     return site.offers[wanted, is_picture]
+
+
+def _files_by_name(kind: str, site: Site) -> dict[str, list[str]]:
+    """The files that one may link to, 'picture' or by the ending of what is written, by their names without ending."""
+    if kind not in site.files_by_name:
+        moved = {_without_suffix(old) for old in site.project.redirects}
+        known = site.files_by_name.setdefault(kind, {})
+        for file in site.files:
+            fits = PICTURE.search(file) if kind == "picture" else file.endswith(kind)
+            source = site.source_path(file) if fits else None
+            if fits and (source or _without_suffix(file) not in moved):
+                known.setdefault(posixpath.basename(_without_suffix(source or file)), []).append(source or file)
+    return site.files_by_name[kind]
 
 
 def _without_suffix(path: str) -> str:

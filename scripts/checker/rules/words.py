@@ -119,11 +119,13 @@ def text_on_no_page(site: Site) -> Findings:
     Sample: <text>Completely safe</text> in a picture
     """
     project = site.project
+    if not site.policy.portable:
+        return
     files = [project.text_file(project.docs / name) for name in project.files if name.endswith(".svg")]
     texts = [(file.path, MARKUP.sub(_text_of_tag, file.text)) for file in [*files, *project.setting_files[1:]]]
     texts += [(file.path, project.texts_in_settings) for file in project.setting_files[:1]]
     numbers = {str(row.get("number")): str(row.get("country")) for row in project.safety_rows("numbers")}
-    for path, text in texts if site.policy.portable else ():
+    for path, text in texts:
         text = _phrases_removed(plain(html.unescape(text)), site)
         for word, advice in site.policy.forbidden_words.items():
             for found in _pattern(word).finditer(text):
