@@ -95,6 +95,28 @@ def line_of_error(error: Exception) -> int:
     return mark.line + 1 if mark else 1
 
 
+def keys_twice(text: str) -> list[tuple[int, str]]:
+    """The line and name of each key of a YAML text that stands twice in its mapping: the later one would count."""
+    found = []
+    try:
+        waiting = [yaml.compose(text, SAFE_LOADER)]
+    except yaml.YAMLError:
+        return []
+    while waiting:
+        node: Any = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            found += [
+                (key.start_mark.line + 1, str(key.value))
+                for number, (key, _) in enumerate(node.value)
+                if key.value in names[:number]
+            ]
+            waiting += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+    return found
+
+
 def read_list(
     path: str, text: str, kind: type[Entry], error_of: Callable[[Entry], str]
 ) -> tuple[Mapping[str, Entry], list[Finding]]:

@@ -343,7 +343,7 @@ class Page:
 
     def line_of_heading(self, title: str, nth: int = 0) -> Location:
         """The line of a heading."""
-        return self.line_of(rf"^#+[ \t]+{re.escape(title)}", nth)
+        return self.source.find(rf"^#+[ \t]+{re.escape(title)}", nth) or self.line_of_text(title, nth)
 
     def line_of_callout(self, callout: Callout) -> Location:
         """The line on which a callout starts, in Markdown or in HTML."""

@@ -65,7 +65,7 @@ class Policy:
     where none are named; description: least and most characters; forbidden_words:
     word to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published;
     prompts: what a new page asks its editor to write, by section, callout or key of the front matter; snippets: the
-    file that pages take in there instead.
+    file that pages take in there instead; error_page: callouts that the page for a wrong address must show.
     """
 
     sources: str = ""
@@ -83,6 +83,7 @@ class Policy:
     forbidden_words: Mapping[str, str] = field(default_factory=dict)
     allowed_phrases: tuple[str, ...] = ()
     file_types: tuple[str, ...] = ()
+    error_page: tuple[str, ...] = ()
     callouts: Mapping[str, CalloutType] = field(default_factory=dict)
     page_types: Mapping[str, PageType] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from checker.lists import (
     Reviewer,
     Term,
     fact_error,
+    keys_twice,
     line_of_error,
     read_list,
     reference_error,
@@ -208,12 +209,14 @@ class Project:
     def _entries(self, key: str, kind: type[Entry], error_of: Callable[[Entry], str]) -> Mapping[str, Entry]:
         """The entries of one of LISTS; what is wrong with it becomes findings."""
         list_file = self._list(key)
+        self._add_twice(list_file)
         found, findings = read_list(list_file.path, list_file.text, kind, error_of) if list_file else ({}, [])
         self.findings += findings
         return found
 
     def _data(self, key: str) -> Any:
         list_file = self._list(key)
+        self._add_twice(list_file)
         try:
             return yaml.load(list_file.text, SAFE_LOADER) if list_file else None  # noqa: S506, it is safe
         except yaml.YAMLError as error:
@@ -221,6 +224,11 @@ class Project:
             self.findings.append(Finding(self.list_path(key), line_of_error(error), message, "invalid-entry"))
             self.unreadable = True
             return None
+
+    def _add_twice(self, file: TextFile | None, rule: str = "invalid-entry") -> None:
+        for line, key in keys_twice(file.text) if file else ():
+            wrong = f"The key '{key}' stands twice: keep one of the two"
+            self.findings.append(Finding(file.path if file else "", line, wrong, rule))
 
     @cached_property
     def files(self) -> list[str]:
@@ -293,6 +301,8 @@ class Project:
         data = self.extra.get("gate")
         try:
             policy = read_policy(data)
+            if data and self.file:
+                self._add_twice(self.text_file(self.file), "invalid-policy")
             extensions = str(self.settings.get("markdown_extensions"))
             missing = [name for name in NEEDED if not re.search(rf"\b{name}\b", extensions)]
             if "'writing'" in extensions and policy.sources and missing:

@@ -229,6 +229,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "raised number": (page("It is so.<sup>1</sup> @@ false-citation"), page("On 2 m<sup>2</sup>, the 1<sup>st</sup>.")),
     "raised figure": (page("It is so.\u00b9\u207b\u00b3 @@ false-citation"), page("On 2 m\u00b2, 10\u00b3.")),
     "number in brackets": (page("It is so [2, 3]. @@ false-citation"), page("It is so [as some say].")),
+    "bracket lost": (page("It is so.[^known @@ broken-citation"), page("It is so.[^known] See x^2.")),
+    "caret lost": (
+        page("It is so.[known] @@ broken-citation"),
+        page("As [known] as it is[^known], [known](../index.md)."),
+    ),
     "space in an id": (page("It is so.[^known ] @@ unknown-source"), page("It is so.[^known] [^a-z]+")),
     "dose": (page("## More\n\nTake 10 mg of it. @@ uncited-figure"), page("## More\n\nTake 10 mg of it.[^known]")),
     "dose in \u00b5g": (page("## More\n\nTake 20 \u00b5g. @@ uncited-figure"), page("## More\n\nIn `20 \u00b5g`.")),
@@ -302,6 +307,33 @@ PAGES: dict[str, tuple[str, str]] = {
     "note to oneself": (page("TODO: ask Anna @@ leftover"), page("`TODO`, a todo list.")),
     "source that is missing": (page("Some say so.[citation needed] @@ leftover"), page("[as cited], needed")),
     "entity twice": (page("It is &amp;nbsp;so. @@ literal-markdown"), page("AT&amp;T; `&nbsp;`, R&amp;D.")),
+    "marker in code": (
+        page("Text.\n\n    <!-- generated: emergency-card --> @@ accidental-code"),
+        page(f"Text.\n\n{CARD}"),
+    ),
+    "marker with other dashes": (
+        page("\u2039!\u2014 generated: emergency-card \u2014\u203a @@ literal-markdown"),
+        page("The text is generated: so it is."),
+    ),
+    "card in a comment": (
+        page('<!-- @@ leftover\n!!! warning "Title"\n\n    Text.[^known]\n-->'),
+        page("<!-- Look at this!!! It is so -->"),
+    ),
+    "row that is too long": (
+        page("| A | B |\n| --- | --- |\n| a | b | c | @@ uneven-table"),
+        page("| A | B |\n| --- | --- |\n| a \\| b | `c | d` |\n| | e |"),
+    ),
+    "row that is too short": (
+        page("| A | B |\n| --- | --- |\n| a | @@ uneven-table"),
+        page("A | B\n--- | ---\na | b"),
+    ),
+    "formula": (page("Wait $\\geq 3$ of it. @@ literal-markdown"), page("It costs $3 to $5, in C:\\Users.")),
+    "place to fill in": (page("Call [insert phone number here]. @@ leftover"), page("Call [them](../index.md).")),
+    "mark of a chatbot": (page("It is so.\u30104\u2020source\u3011 @@ leftover"), page("It is so.\u2020")),
+    "line below a paragraph": (
+        page("A sentence of five words. @@ heading-level\n---\n\nMore."),
+        page("A sentence of five words.\n\n---\n\nMore."),
+    ),
     "flat list": (
         page("- One\n  - In it @@ flat-list\n- Two"),
         page("- One\n    - In it\n- Two\n\n10. Ten\n\n 3. Three"),

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from checker.finding import Finding, Findings
+from checker.finding import Finding, Findings, Location
 from checker.page import Callout, Page, ancestors, callout_in_markdown, classes, clean, following
 from checker.policy import CalloutType
-from checker.rule import markdown_rule, site_rule
+from checker.rule import markdown_rule, page_rule, site_rule
 from checker.site import Site
 from checker.suggest import suggest
+from checker.text_file import find_in
 
 # What else may stand after a callout's type: where Material puts the box, and that it takes annotations.
 PLACEMENT = {"inline", "end", "annotate"}
@@ -52,6 +53,27 @@ def missing_callout(page: Page, site: Site) -> Findings:
             yield Finding(page.name, 1, f"Must have the callout '!!! {name}': {meaning}")
     if wanted.opens_with and wanted.opens_with in types and page.first_callout_type != wanted.opens_with:
         yield Finding(*page.line_of(r"^# "), f"The callout '{wanted.opens_with}' must stand right after the title")
+
+
+@page_rule
+def weak_error_page(page: Page, site: Site) -> Findings:
+    """Page for a wrong address without the card that it must show, or with one that is hidden.
+
+    Instead: show it in `404.html` of the folder of templates, with no `hidden` and no `style`.
+    Why: whoever comes from an old link may need help now.
+    Sample: <div class="admonition emergency" hidden>
+    """
+    for name in site.policy.error_page if page.path == "404.html" and not page.from_markdown else ():
+        card = page.content.css_first(f".admonition.{name}")
+        around = [card, *ancestors(card)] if card else []
+        hides = next(
+            (one for node in around for one in ("hidden", "style", "aria-hidden") if one in node.attributes), ""
+        )
+        if not card or hides or not _words(card):
+            templates = [file for file in site.project.setting_files if file.path.endswith("404.html")]
+            at = find_in(templates, rf"\b{name}\b") or Location((templates or [page.source])[0].path)
+            wrong = f"is hidden by '{hides}': remove that" if hides else "must be here, with words in it"
+            yield Finding(*at, f"The card '{name}' of the page for a wrong address {wrong}")
 
 
 @markdown_rule
@@ -290,7 +312,8 @@ def callout_format(page: Page, site: Site) -> Findings:
         said = clean(bold.text()).strip(" :.!").casefold()
         for other in site.policy.callouts.values() if is_first else ():
             if other.safety and said in _titles(other) | {other.name}:
-                wrong = f"'{clean(bold.text())}' in bold is no card: write '!!! {other.name} \"Title\"'"
+                right = f"<!-- generated: {other.name}-card -->" if other.generated else f'!!! {other.name} "Title"'
+                wrong = f"'{clean(bold.text())}' in bold is no card: write '{right}'"
                 yield Finding(*page.line_of_text(clean(bold.parent.text() if bold.parent else "")[:40]), wrong)
 
 

@@ -145,7 +145,7 @@ def missing_snippet(page: Page, site: Site) -> Findings:
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
     for comment in page.comments if site.policy.page_types else ():
         if marker := re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", comment):
-            message = f"No generated text '{marker[1]}' here: write '<!-- generated: name -->' alone on a line"
+            message = f"No generated text '{marker[1]}' here: is the name right, and does it stand alone on its line?"
             yield Finding(*page.line_of(re.escape(marker[0])), message)
 
 
@@ -178,8 +178,10 @@ def unsafe_file(site: Site) -> Findings:
             yield Finding(file.path, 1, f"Files of the kind '{ending}' are not published; use one of {kinds}")
         elif ending == "svg" and (reason := _active(file.text)):
             # It ends with what to look for, in quotes.
-            name = re.escape(reason.split("'")[1]) if reason.endswith("'") else r"@import|url\(|<!|<\?xml-style"
-            found = file.find(rf"(?i)(?:<|:|\s){name}\b|{name}")
+            name = re.escape(reason.split("'")[1]) if reason.endswith("'") else "style"
+            found = file.find(
+                rf"(?i)<(?:\w+:)?{name}\b|\s(?:\w+:)?{name}\s*=|@import|url\(\s*[\"']?(?!#)|<!(?:DOCTYPE|ENTITY)"
+            )
             yield Finding(*(found or Location(file.path)), f"The picture must hold nothing active: it has {reason}")
 
 

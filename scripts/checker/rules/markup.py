@@ -58,7 +58,8 @@ def unsafe_html(page: Page, site: Site) -> Findings:
     for node in page.content.root.traverse() if page.content.root else ():
         tag = node.tag or ""
         if tag not in ELEMENTS | skeleton and not tag.startswith(("-", "!", "_")):
-            yield Finding(*_location(page, node), f"'{_shown(node)}' must not stand in a page")
+            advice = "write it in Markdown, or the sign '<' as '&lt;'"
+            yield Finding(*_location(page, node), f"'{_shown(node)}' must not stand in a page: {advice}")
             continue
         for name in node.attributes:
             allowed = name in ATTRIBUTES or re.fullmatch(r"aria-[a-z]+", name)

@@ -17,13 +17,13 @@ from checker.text_file import TextFile, find_in
 NAMES = {"p": "paragraph", "li": "item", "table": "table", "dd": "definition"}
 NUMBER = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half)"
 FIGURE = re.compile(
-    rf"\b(?:one|{NUMBER})\s+(?:out\s+of|in)(?:\s+every)?\s+{NUMBER}\b|\b(?:a|one)\s+(?:third|quarter|fifth|tenth)\s+of\b|"
+    rf"\b(?:one|{NUMBER})\s+(?:(?:people|persons?|wom[ae]n|m[ae]n|adults?|patients?)\s+)?(?:out\s+of|in)(?:\s+every)?\s+{NUMBER}\b|\b(?:a|one)\s+(?:third|quarter|fifth|tenth)\s+of\b|"
     r"\b(?:two|three|four)[-\s](?:thirds|quarters|fifths)\s+of\b|\bhalf\s+(?:of\s+)?(?:all|the|those|these|them)\b(?!\s+(?:way|dose|price))|"
     r"\b(?:a|one)\s+(?:fortnight|decade)\b|"
     rf"\b{NUMBER}(?:[-\u2013]|\s+(?:to|or|and|-)\s+)?(?:\d[\d.,]*|{NUMBER})?\s*"
     r"(?:%|\u2030|[\u00b5\u03bc]g\b|per\s?cent\b|(?:out\s+of|in(?:\s+every)?)\s+\d|(?:of\s+)?(?:the\s+)?(?:people|women|men|patients)\b|"
     r"(?:more\s+)?(?:people|persons|women|men|adults|patients|babies|deaths|cases|seconds?|minutes?|hours?|days?|weeks?|fortnights?|decades?|"
-    r"months?|years?|units?|iu|mg|mcg|ng|ml|cc|micrograms?|millilitres?|milligrams?)\b)",
+    r"months?|years?|units?|i?u|mg|mcg|ng|ml|cc|micrograms?|millilitres?|milligrams?)\b)",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,11 @@ FIGURE = re.compile(
 RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
 FALSE_CITATION = re.compile(
     rf"(\S{{0,20}}(?:[^\W\d]{{3}}|[.,;:)]){RAISED}+(?:[,\u2013-]{RAISED}+)*|[^\n]{{0,20}}\[\d{{1,3}}(?:[,\u2013-]\s?\d{{1,3}})*\])"
+)
+# Not '[^id]' itself, which unknown-source reports; '[[id]]' and '[id](x)' are links.
+BROKEN_CITATION = re.compile(
+    r"(?<![\[\]])(?:[\[({]?\^(?P<caret>[a-z0-9-]+)(?![\w-]| *\])[)}]?|(?<=[\w.,;:!?)])\[(?P<plain>[a-z0-9-]+)\]"
+    r"(?![(\[:]))|(?<![\w^\[-])\^?(?P<close>[a-z0-9]+(?:-[a-z0-9]+)+)\]"
 )
 NUMBERS = re.compile(r"\s*\[?\d[\d\s,\u2013-]*\]?\s*")
 AFTER_TEXT = re.compile(r"[^\W\d]{3}$|[.,;:)]$")
@@ -65,6 +70,21 @@ def unknown_source(page: Page, site: Site) -> Findings:
             path = site.project.list_path("sources")
             offer = suggest(name, site.project.references, f"; add a new source to {path}" if path else "")
             yield Finding(*location, f"No source or footnote '{name}'{offer}")
+
+
+@markdown_rule
+def broken_citation(page: Page, site: Site) -> Findings:
+    """Id of a listed source that readers see in a bracket or after a caret, since the citation is not whole.
+
+    Instead: write `[^id]`, with both brackets and the caret.
+    Why: readers see the id, and the statement has no source.
+    Sample: Most pass in weeks.[^brin-2023
+    """
+    for found in BROKEN_CITATION.finditer(page.prose) if site.project.references else ():
+        name = found["caret"] or found["plain"] or found["close"]
+        if name in site.project.references and not page.source.is_escaped(found[0], page.prose):
+            before = page.prose[: found.start()].rpartition("\n")[2][-40:]
+            yield Finding(*page.line_of_text(found[0], before=before), f"Write '[^{name}]', not '{found[0]}'")
 
 
 @markdown_rule

@@ -86,6 +86,10 @@ def heading_level(page: Page, site: Site) -> Findings:
     for title in titles[1:]:
         at = page.line_of(rf"^#[ \t]+{re.escape(title)}", titles.count(title) - 1)
         yield Finding(*at, f"A second '# {title}': use '##'")
+    for section in page.sections:
+        if section.title.endswith(".") and len(section.title.split()) > 4:
+            wrong = f"'{section.title[:40]}…' is a heading: put an empty line between it and the line of '-' or '='"
+            yield Finding(*page.line_of_heading(section.title), wrong)
     for above, below in zip(page.sections, page.sections[1:], strict=False):
         if below.level > above.level + 1:
             at, wanted = page.line_of_heading(below.title), "#" * (above.level + 1)

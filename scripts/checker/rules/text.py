@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from checker.finding import Finding, Findings, Location
-from checker.page import Page, ancestors, own_text
+from checker.page import Page, ancestors, classes, own_text
 from checker.rule import markdown_rule
 from checker.seen_text import NO_TEXT
 from checker.site import Site
@@ -15,12 +15,14 @@ from checker.text_file import TextFile
 
 MERGE_MARK = r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$"
 NOTE = re.compile(
-    r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\[?\b(?:insert|add) (?:text|figure|source) here\b)"
+    r"\b(?:TODO|FIXME|TBC|TBD|XXX)\b[^\n]{0,40}|(?i:\blorem ipsum\b|\b(?:insert|add) (?:text|figure|source) here\b)"
     # What a word processor or a chatbot leaves in a copied text.
     r"|:contentReference\b[^\n]{0,40}|\boaicite\b[^\n]{0,40}|\bturn\d+(?:search|view|news)\d+"
     r"|Commented \[\w+\]:"
     # What editors of other sites write where a source is missing.
-    r"|(?i:\[(?:citation|source|reference|ref)s?(?: needed)?\??\])"
+    r"|(?i:\[(?:citation|source|reference|ref)s?(?: needed)?\??\])|\u3010[^\u3010\u3011\n]*\u3011?"
+    # What a template asks to be filled in.
+    r"|(?i:\[(?:insert|add|enter|your|fill in|name of|date of|number of|todo|tbc|xx+)\b[^\[\]\n]*\])"
 )
 OFF = r"^[ \t]*;[ \t]*[\w./-]+\.md\b.*$"
 PROMPT = re.compile(r"\[Write:[^\]\n]*\]?")
@@ -48,6 +50,7 @@ class Leftover(NamedTuple):
 LINK = "write the link as [text](path.md)"
 CALLOUT = "write the callout as '!!! type \"Title\"' after an empty line, its text indented by four spaces"
 TABLE = "put an empty line before the table and none inside it, with '| --- | --- |' below its head"
+MARKER = "write the marker as '<!-- generated: name -->', alone on a line and not indented"
 SNIPPET = "write '--8<-- \"file.md\"' alone on a line"
 LIST = "put an empty line before the list, and no HTML around it"
 TICKS = "write `code` in Markdown, or <code>code</code> in HTML"
@@ -89,6 +92,9 @@ LEFTOVERS = (
     Leftover("bold", "write **text**", "'''", r"(?<!')'{3}[^'\n]+'{3}(?!')"),
     Leftover("entity", "type the character itself", "&", r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});"),
     Leftover("address", "write it as a link, [text](https://…)", "://", r"h(?<![\w/\ufffc]h)ttps?://[\w-]+\.[^\s<>\ufffc]+"),
+    Leftover("formula", "write it in words, or with signs such as ≥", "\\",
+             r"\$[^$\n]*\\[a-z]+[^$\n]*\$|\\[(\[][^\n]*?\\[)\]]|\\[a-z]{2,}\{"),
+    Leftover("marker", MARKER, "generated:", r"[^\s\w]*[ \t]*\bgenerated:[ \t]*[a-z]+(?:-[a-z]+)+[^\n]*"),
     Leftover("callout", CALLOUT, "..", rf"{LINE}\.\.[ \t]+[a-z][\w-]*::.*$"),
     Leftover("link", LINK, "[", r"\b(?:link|xref|image|mailto):{1,2}[^\s\[\]]+\[[^\[\]\n]*\]"),
     Leftover("emphasis", "write *text*, not in HTML", "*", r"(?<![\w*\\])\*[^\s*\n](?:[^*\n]*[^\s*\n])?\*(?![\w*])"),
@@ -101,6 +107,10 @@ LEFTOVERS = (
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
+# A head, the line below it and the rows of a table that is not indented.
+TABLE_ROWS = re.compile(
+    r"^\S.*\|.*\n\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*(?:\n(?=.*\|)\S.*)+", re.MULTILINE
+)
 # An item, and right below it one that is typed further in.
 BULLET = r"(?:[-*+]|\d{1,2}[.)])[ \t]+"
 INNER_LIST = re.compile(rf"^(?P<in> *){BULLET}(?P<outer>\S.*)\n+(?P=in) {{2,3}}{BULLET}(?P<inner>\S.*)", re.MULTILINE)
@@ -135,7 +145,7 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             one_more = one_more or (meant == "list" and any("\n\n" not in one for one in between))
             tables += [found.end()] if meant == "table" else []
             done.append(range(start, found.end()))
-            on_purpose = meant != "entity" and page.source.is_escaped(text, page.prose)
+            on_purpose = meant not in ("entity", "formula") and page.source.is_escaped(text, page.prose)
             if not one_more and not on_purpose:
                 location = _place(page, start, text, seen)
                 if not broken or location.line > broken:
@@ -176,12 +186,13 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         return not re.search(r"[A-Z\s|/#.]", brackets[0]) and f"{brackets[0]}.md" not in names
     if meant == "entity":
         return html.unescape(text) == text
-    if meant == "address":
+    if meant in ("address", "formula", "marker"):
         return not site.policy.portable
+    if meant == "variable" and site.policy.facts and re.fullmatch(r"\{\{[^{}%|(.]+\}\}", text):
+        return True  # unknown-fact reports it
     if meant == "variable":
         # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
-        is_fact = bool(site.policy.facts) and re.fullmatch(r"\{\{[\w-]+\}\}", text) is not None
-        return is_fact or not (site.policy.page_types or site.project.fills_in_variables)
+        return not (site.policy.page_types or site.project.fills_in_variables)
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
@@ -221,12 +232,54 @@ def leftover(page: Page, site: Site) -> Findings:
     own = TextFile(page.name, page.source.raw)
     if own.has_outside_code(OFF) and (off := own.find(OFF)):
         yield Finding(*off, "A snippet is switched off here: remove the line, or its ';'")
+    for comment in page.comments:
+        if re.search(r"^[ \t]*(?:!!!|\?\?\?)", comment, re.MULTILINE):
+            hidden = page.line_of(r"<!--" + re.escape(comment.removeprefix("<!--")[:20]))
+            yield Finding(*hidden, "A callout stands in a comment, where nobody sees it: show it, or remove it")
     seen: Counter[str] = Counter()
     texts = [page.prose, *page.comments, str(page.meta.get("title")), str(page.meta.get("description"))]
     for found in NOTE.finditer("\n".join(texts)):
         location = page.line_of_text(found[0], seen[found[0]])
         seen[found[0]] += 1
         yield Finding(*location, f"'{_shown(found[0])}' was left here: do what it says, and remove it")
+
+
+@markdown_rule
+def accidental_code(page: Page, site: Site) -> Findings:
+    """Text on a medical page that readers see as code, since it is indented by four spaces or more.
+
+    Instead: begin each line at its start; inside a card, indent it by four spaces.
+    Why: readers see a grey box with the marks of Markdown in it, in place of a paragraph, a list or a card.
+    Sample: four spaces before '!!! warning "Title"'
+    """
+    for node in page.content.css("pre") if site.page_type(page).medical else ():
+        if any("admonition" in classes(around) for around in ancestors(node)):
+            continue  # broken-callout reports it
+        first = next(filter(None, map(str.strip, node.text().split("\n"))), "")
+        if first and (at := page.source.find(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}")):
+            yield Finding(*at, f"Readers see '{_shown(first)}' as code: indent it by fewer spaces")
+
+
+@markdown_rule
+def uneven_table(page: Page, site: Site) -> Findings:
+    """Row of a table that has more cells than its head, so that the last are not shown; or fewer, on a site whose text
+    must be whole.
+
+    Instead: write one cell for each column; write a bar inside a cell as `\\|`, and an empty cell as `| |`.
+    Why: what stands too far right is lost, and what stands too far left is read under another heading.
+    Sample: | A | B | C | below a head of two columns
+    """
+    for at, table in page.source.places(TABLE_ROWS) if page.content.css_first("table") else ():
+        rows = table[0].split("\n")
+        columns = _cells(rows[1])
+        for number, row in enumerate(rows[2:], start=at.line - len(rows) + 3):
+            if _cells(row) > columns or (_cells(row) < columns and site.policy.page_types):
+                wrong = f"This row has {_cells(row)} cells, and its table {columns} columns: write one cell for each"
+                yield Finding(at.path, number, wrong)
+
+
+def _cells(row: str) -> int:
+    return len(re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|")))
 
 
 @markdown_rule

@@ -224,7 +224,9 @@ def misleading_link(page: Page, site: Site) -> Findings:
     for node in page.content.css("a[href]:not(.headerlink):not(.footnote-ref):not(.footnote-backref)"):
         href, text = (node.attributes.get("href") or "").strip(), clean(node.text())
         if wrong := _mismatch(href, text):
-            yield Finding(*_line_of_link(page, href, text), wrong)
+            lists = site.project.list_files
+            at = page.source.find(re.escape(href[:40])) or find_in(lists, re.escape(href.partition(":")[2])[:40])
+            yield Finding(*(at or page.line_of_text(text)), wrong)
 
 
 def _mismatch(href: str, text: str) -> str:
@@ -250,11 +252,6 @@ def _mismatch(href: str, text: str) -> str:
     return ""
 
 
-def _line_of_link(page: Page, href: str, text: str) -> Location:
-    found = page.source.find(re.escape(href[:40]))
-    return found or page.line_of(re.escape(text))
-
-
 @markdown_rule
 def wrong_emergency_number(page: Page, site: Site) -> Findings:
     """Emergency number that is not in the safety data for its country, or that stands outside an emergency card.
@@ -276,9 +273,8 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
         # A country's code may stand before it.
         if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
-            known = ", ".join([*numbers, *sorted(listed - {""})][:6])
-            offer = suggest(digits, numbers, f"; {known}")
-            yield Finding(*at, f"'{digits}' is no number of the safety data or the facts{offer}")
+            lists = f"{site.project.list_path('safety')} or {site.project.list_path('facts')}"
+            yield Finding(*at, f"'{digits}' is no number of {lists}: correct it, or add it there with its source")
     # A source may be called "When to call 999".
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
@@ -294,7 +290,7 @@ def _wrong_numbers(text: str, numbers: dict[str, str], others: set[str]) -> Iter
     numbers: each emergency number's country; others: numbers that one may be told to call.
     """
     countries = {country: number for number, country in numbers.items()}
-    inside = "belongs in the emergency card only: link to when to get help"
+    inside = "belongs in the emergency card only: leave it out, or link to when to get help"
     for spelled in APART.finditer(text):
         if (number := joined(spelled[0])) in numbers:
             yield spelled, f"The emergency number {number}, written as '{spelled[0]}', {inside}"
@@ -324,7 +320,7 @@ def unknown_fact(page: Page, site: Site) -> Findings:
         if found[1] in site.project.facts and not page.source.is_escaped(found[0], prose):
             at = page.line_of(rf"(?<!\{{){re.escape(found[0])}(?!\}})")
             yield Finding(*at, f"Write the fact as '{{{{{found[1]}}}}}', in two braces")
-    for found in re.finditer(r"\{\{([\w-]+)\}\}", prose):
+    for found in re.finditer(r"\{\{[ \t]*([^{}%|(.\n]+?)[ \t]*\}\}", prose):
         if page.source.is_escaped(found[0], page.prose):
             continue
         offer = suggest(found[1], site.project.facts, f": add it to {site.project.list_path('facts')}")
