@@ -28,7 +28,7 @@ SNIPPET = re.compile(
 # What Markdown does not read as text. Masked for look-ups, line for line, so that numbers hold.
 NOT_TEXT = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$"
-    r"|<!--.*?(?:-->|\Z)"
+    r"|<!--.*?-->"
     r"|(?<![\\`])(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=tick)(?!`)",
     re.DOTALL | re.MULTILINE,
 )

@@ -114,6 +114,7 @@ TABLE_ROWS = re.compile(
 # An item, and right below it one that is typed further in.
 BULLET = r"(?:[-*+]|\d{1,2}[.)])[ \t]+"
 INNER_LIST = re.compile(rf"^(?P<in> *){BULLET}(?P<outer>\S.*)\n+(?P=in) {{2,3}}{BULLET}(?P<inner>\S.*)", re.MULTILINE)
+INLINE_KINDS = {"link", "bold", "emphasis", "code", "list"}
 MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
 INDEX = re.compile(r"\s*[^\s\ufffc]?\s*|\d+|\^.*|[-:.].*|(?:\w-\w)+\W*|[\d\s,;.:+*/=-]+|.*[\\*+=].*")
@@ -134,6 +135,7 @@ def literal_markdown(page: Page, site: Site) -> Findings:
     # Front matter that can't be read is seen as text, which broken-front-matter reports.
     broken = page.source.front_matter_lines if page.source.front_matter_error else 0
     tables: list[int] = []
+    raw = page.source.has_outside_code(r"^<(?:div|section|p|details|table|figure)\b(?![^>]*\bmarkdown\b)")
     for (meant, advice, trigger, _), pattern in MATCHERS:
         for found in pattern.finditer(page.prose) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
@@ -149,7 +151,8 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             if not one_more and not on_purpose:
                 location = _place(page, start, text, seen)
                 if not broken or location.line > broken:
-                    yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}")
+                    inside = "; inside HTML, start it with '<div markdown>'" if meant in INLINE_KINDS and raw else ""
+                    yield Finding(*location, f"Readers see '{_shown(text)}' as text: {advice}{inside}")
 
 
 def _place(page: Page, start: int, text: str, seen: Counter[str]) -> Location:
