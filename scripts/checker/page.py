@@ -223,6 +223,9 @@ class Page:
         seen: Counter[str] = Counter()
         links = []
         for node in self.content.css(f"[href],{LINKED}"):
+            # A line of highlighted code names itself.
+            if node.id and node.attributes.get("href") == f"#{node.id}":
+                continue
             for attribute, url in _urls(node):
                 own = "://" in url and node.text(strip=True) == url
                 links.append(Link(url, node.tag or "", attribute, True, seen[url], own))
