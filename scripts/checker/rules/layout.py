@@ -63,9 +63,7 @@ def flat_list(page: Page, site: Site) -> Findings:
     Why: what was said of one item is read as one more.
     Sample: two spaces before the hyphen of an inner list
     """
-    # Masking code takes longer than a first look.
-    places = page.source.places(INNER_LIST) if INNER_LIST.search(page.source.text) else ()
-    typed = [(at, _letters(found["outer"]), _letters(found["inner"])) for at, found in places]
+    typed = [(at, _letters(found["outer"]), _letters(found["inner"])) for at, found in page.source.places(INNER_LIST)]
     depths: dict[str, int] = {}
     for node in page.content.css("li") if typed else ():
         depths.setdefault(_letters(own_text(node)), sum(one.tag == "li" for one in ancestors(node)))

@@ -107,6 +107,7 @@ LEFTOVERS = (
     Leftover("variable", "write the words themselves", "{", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"),
     Leftover("contents", "remove it: the page has a list of its sections", "[TOC]", rf"{LINE}\[TOC\]$"),
 )  # fmt: skip
+RAW_HTML = r"^<(?:div|section|p|details|table|figure)\b(?![^>]*\bmarkdown\b)"
 INLINE_KINDS = {"link", "bold", "emphasis", "code", "list"}
 MATCHERS = [(one, re.compile(one.pattern, re.MULTILINE)) for one in LEFTOVERS]
 # What brackets hold that mean an index, a character class, an option or an empty box.
@@ -128,7 +129,6 @@ def literal_markdown(page: Page, site: Site) -> Findings:
     # Front matter that can't be read is seen as text, which broken-front-matter reports.
     broken = page.source.front_matter_lines if page.source.front_matter_error else 0
     tables: list[int] = []
-    raw = page.source.has_outside_code(r"^<(?:div|section|p|details|table|figure)\b(?![^>]*\bmarkdown\b)")
     for (meant, advice, trigger, _), pattern in MATCHERS:
         for found in pattern.finditer(page.prose) if trigger in page.prose else ():
             start, text = found.start(), found[0].strip()
@@ -144,7 +144,8 @@ def literal_markdown(page: Page, site: Site) -> Findings:
             if not one_more and not on_purpose:
                 location = _place(page, start, text, seen)
                 if not broken or location.line > broken:
-                    inside = "; inside HTML, start it with '<div markdown>'" if meant in INLINE_KINDS and raw else ""
+                    in_html = meant in INLINE_KINDS and page.source.has_outside_code(RAW_HTML)
+                    inside = "; inside HTML, start it with '<div markdown>'" if in_html else ""
                     yield Finding(*location, f"Readers see '{shown(text)}' as text: {advice}{inside}")
 
 
