@@ -64,6 +64,7 @@ class Policy:
     active content; front_matter: keys that every page has; optional_front_matter: keys that one may have besides, any
     where none are named; description: least and most characters; forbidden_words:
     word to advice; allowed_phrases: where such a word may stand; file_types: endings that may be published;
+    page_callouts: callouts, with blanks between, that a single page must have besides those of its type;
     prompts: what a new page asks its editor to write, by section, callout or key of the front matter; snippets: the
     file that pages take in there instead; error_page: callouts that the page for a wrong address must show.
     """
@@ -86,6 +87,7 @@ class Policy:
     error_page: tuple[str, ...] = ()
     callouts: Mapping[str, CalloutType] = field(default_factory=dict)
     page_types: Mapping[str, PageType] = field(default_factory=dict)
+    page_callouts: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     snippets: Mapping[str, str] = field(default_factory=dict)
 
@@ -112,6 +114,9 @@ def read_policy(data: Any) -> Policy:
                 raise PolicyError(f"'{callout}' is not under extra.gate.callouts", *TOP, "page_types", name)
     if policy.description and not (len(policy.description) == 2 and all(map(str.isdigit, policy.description))):
         raise PolicyError("it must be two numbers: the least and most characters", *TOP, "description")
+    for path, types in policy.page_callouts.items():
+        if unknown := [name for name in types.split() if name not in policy.callouts]:
+            raise PolicyError(f"'{unknown[0]}' is not under extra.gate.callouts", *TOP, "page_callouts", path)
     sections = {title for kind in policy.page_types.values() for title in kind.sections}
     for key, names in (("prompts", policy.prompts), ("snippets", policy.snippets)):
         for name in names:

@@ -30,6 +30,8 @@ PAGE = """<!doctype html>
 def write_redirects(project: Project, site: Path) -> None:
     """Writes a page for each old path whose new one was written, in the same form: as a folder, or as a file."""
     for old, new in project.redirects.items():
+        if (project.docs / old).is_file():
+            continue  # a rule reports it
         name, mark, fragment = new.partition("#")
         for as_file, (written, target) in enumerate(zip(outputs(old), outputs(name), strict=True)):
             if (site / target).is_file() and not (site / written).exists():

@@ -182,6 +182,10 @@ PAGES: dict[str, tuple[str, str]] = {
         page('!!! urgent "Have a rest if:" @@ callout-format\n\n    - One[^known]'),
         page('!!! urgent "If:"\n\n    - One[^known]'),
     ),
+    "sign of a class that hides": (
+        page('!!! urgent "If:"\n\n    - One[^known]\n    {: .headerlink } @@ unsafe-card'),
+        page('!!! urgent "If:"\n\n    - One[^known]\n\n## Heading\n\nText.'),
+    ),
     "warning in bold": (
         page("> **Warning:** it spreads. @@ callout-format"),
         page("It is a **warning**. **Warnings** are cards."),
@@ -238,6 +242,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "dose": (page("## More\n\nTake 10 mg of it. @@ uncited-figure"), page("## More\n\nTake 10 mg of it.[^known]")),
     "dose in \u00b5g": (page("## More\n\nTake 20 \u00b5g. @@ uncited-figure"), page("## More\n\nIn `20 \u00b5g`.")),
     "time": (page("## More\n\nIt lasts six months. @@ uncited-figure"), page("## More\n\nIt began in May 2024.")),
+    "figure below a text with a source": (
+        page("It lasts two weeks. @@ uncited-figure"),
+        page("Of these it is known:[^known]\n\nIt lasts two weeks."),
+    ),
     "share": (page("## More\n\nIn 50 in 1,000. @@ uncited-figure"), page("## More\n\nOn 10:30, step 3.")),
     "share in words": (page("## More\n\nIn one in ten. @@ uncited-figure"), page("## More\n\nOne in the morning.")),
     "share in an item": (
@@ -259,6 +267,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "number in an alternative text": (
         page("![Call 998](../used.svg) @@ wrong-emergency-number"),
         page("![Call them](../used.svg)"),
+    ),
+    "number in words and brackets": (
+        page("In Australia, dial Triple Zero (000). @@ wrong-emergency-number"),
+        page("Call your doctor (see below)."),
     ),
     "number of a message": (page("[Help](sms:988) @@ wrong-emergency-number"), page("[Help](sms:999?body=Help)")),
     "number that is another": (
@@ -311,6 +323,14 @@ PAGES: dict[str, tuple[str, str]] = {
         page("Text.\n\n    <!-- generated: emergency-card --> @@ accidental-code"),
         page(f"Text.\n\n{CARD}"),
     ),
+    "marker of another name": (
+        page("<!-- generate: emergency-card --> @@ missing-snippet"),
+        page("<!-- see: emergency-card -->"),
+    ),
+    "marker in a fence": (
+        page("```  @@ accidental-code\n<!-- generated: emergency-card -->\n```"),
+        page("```\nsome code\n```"),
+    ),
     "marker with other dashes": (
         page("\u2039!\u2014 generated: emergency-card \u2014\u203a @@ literal-markdown"),
         page("The text is generated: so it is."),
@@ -319,6 +339,11 @@ PAGES: dict[str, tuple[str, str]] = {
         page('<!-- @@ leftover\n!!! warning "Title"\n\n    Text.[^known]\n-->'),
         page("<!-- Look at this!!! It is so -->"),
     ),
+    "two versions of a text": (
+        page("{--Do not refuse--}{++Refuse++} it. @@ literal-markdown"),
+        page("{ --x }, x++, --y, `{++a++}`."),
+    ),
+    "text struck through": (page("<del>Do not drive.</del> @@ unsafe-html"), page("Use <kbd>Del</kbd>.")),
     "row that is too long": (
         page("| A | B |\n| --- | --- |\n| a | b | c | @@ uneven-table"),
         page("| A | B |\n| --- | --- |\n| a \\| b | `c | d` |\n| | e |"),
@@ -373,6 +398,12 @@ FILES: dict[str, tuple[str, str | bytes, dict[int, str], str | bytes]] = {
         ".warning { position: absolute; left: -9999px }",
         {1: "unsafe-style"},
         ".warning { left: -1px }",
+    ),
+    "sheet that hides cells": (
+        "css",
+        "@media print { .md-typeset table td:last-child { display: none } }",
+        {1: "unsafe-style"},
+        "table td:empty { display: none } .menu td.x { display: none }",
     ),
     "sheet that turns text": (
         "css",

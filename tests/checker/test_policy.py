@@ -114,3 +114,43 @@ def test_a_slip_in_a_list_is_named_there(project_copy: Path, tmp_path: Path, cas
     # Whatever changes the safety data is reported beside it.
     assert [one for one in findings if one[2] in (rule, "changed-safety")][-1] == named, findings
     assert {rule for _, _, rule in findings} <= {rule, "changed-safety"}
+
+
+# A file, what stands in it, what an editor made of that; and the file and rule that are named.
+LOST = {
+    "page out of the menu": (
+        "mkdocs.yml",
+        "      - When to get help: safety/when-to-get-help.md\n",
+        "",
+        ("mkdocs.yml", "orphan-page"),
+    ),
+    "redirect of a page that is there": (
+        "mkdocs.yml",
+        "\n  redirects:\n",
+        "\n  redirects:\n    safety/when-to-get-help.md: index.md\n",
+        ("mkdocs.yml", "broken-redirect"),
+    ),
+    "card that its page must have": (
+        "docs/having-it/before.md",
+        "<!-- generated: contraindication-card -->\n",
+        "",
+        ("docs/having-it/before.md", "missing-callout"),
+    ),
+    "card of the error page": (
+        "overrides/404.html",
+        'class="admonition emergency"',
+        'class="admonition emergency" hidden',
+        ("overrides/404.html", "weak-error-page"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_a_way_to_help_that_is_lost_is_named_once(project_copy: Path, tmp_path: Path, case: str) -> None:
+    name, old, new, wanted = LOST[case]
+    path = project_copy / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    findings = build_project(project_copy, tmp_path / "site").findings
+    assert [(path, rule) for path, _, rule in findings] == [wanted]

@@ -66,6 +66,9 @@ def broken_redirect(site: Site) -> Findings:
     told = site.project.redirects
     for old, new in told.items():
         name = new.split("#")[0]
+        if old in sources:
+            at = find_in(site.project.setting_files, rf"{re.escape(old)}[\"']?\s*:") or Location("mkdocs.yml")
+            yield Finding(*at, f"'{old}' is a page, and can't lead on to '{new}': remove the redirect, or the page")
         if urlsplit(new).scheme or (name in sources and name != old):
             continue
         pattern = rf"{re.escape(old)}[\"']?\s*:\s*[\"']?{re.escape(new)}"
@@ -106,13 +109,19 @@ def gone_address(site: Site) -> Findings:
 
 @site_rule
 def orphan_page(site: Site) -> Findings:
-    """Page that is not in the navigation and that no other page links to.
+    """Page that no other page links to, or that is missing in the navigation where a policy asks for whole pages.
 
     Instead: add it under `nav:` in `mkdocs.yml`, link to it, or list it under `not_in_nav:`.
     Why: readers can only come upon it by searching.
     Sample: a page that was added without an entry in the navigation
     """
+    nav = str(site.project.settings.get("nav") or "") if site.policy.page_types else ""
+    at = find_in(site.project.setting_files, r"^nav[ \t]*:")
     for page in site.markdown_pages:
         name = site.source_path(page.path) or ""
-        if page.path not in {"index.html", *site.linked} and not site.project.is_unlisted_on_purpose(name):
+        if site.project.is_unlisted_on_purpose(name):
+            continue
+        if page.path not in {"index.html", *site.linked}:
             yield Finding(page.name, 1, "No page leads here: add it to 'nav' in mkdocs.yml")
+        elif nav and at and f"'{name}'" not in nav:
+            yield Finding(*at, f"'{name}' is missing in 'nav': add it, so that every page leads there")

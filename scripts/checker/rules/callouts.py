@@ -29,15 +29,16 @@ def safety_callouts(page: Page, site: Site) -> Iterator[tuple[Callout, CalloutTy
 
 @markdown_rule
 def missing_callout(page: Page, site: Site) -> Findings:
-    """Page without a callout that its type must have, or not opened by the one that must come first.
+    """Page without a callout that its type or the page itself must have, or not opened by the one that comes first.
 
     Instead: add it as `!!! type "Title"`, with its body indented by four spaces.
     Why: a missing warning is the worst bug that this site can have.
     Sample: a page of type safety that does not open with '!!! emergency'
     """
     wanted = site.page_type(page)
-    types = {callout.type for callout in page.callouts} if wanted.all_callouts else set()
-    for name in wanted.all_callouts:
+    own = site.policy.page_callouts.get(site.source_path(page.path) or "", "").split()
+    types = {callout.type for callout in page.callouts} if wanted.all_callouts or own else set()
+    for name in dict.fromkeys((*wanted.all_callouts, *own)):
         if name not in types:
             meaning = site.policy.callouts[name].meaning
             yield Finding(page.name, 1, f"Must have the callout '!!! {name}': {meaning}")

@@ -12,8 +12,8 @@ from checker.rules.callouts import has_words, safety_callouts
 from checker.site import Site
 from checker.text_file import find_in
 
-# What a card's own HTML has for classes; any other may be one that hides.
-CARD_CLASSES = {"admonition", "admonition-title", "spoken", "footnote-ref", "headerlink"}
+# The classes in a card's own HTML, and the elements that have them; any other may be one that hides.
+CARD_CLASSES = {"admonition": "div", "admonition-title": "p", "spoken": "span", "footnote-ref": "a"}
 HIDES = re.compile(
     r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0+%?\s*(?![.\d])|font-size\s*:\s*0(?![.\d])|"
     r"(?:max-)?(?:height|width)\s*:\s*0(?![.\d])|clip(?:-path)?\s*:|text-indent\s*:\s*-|transform\s*:|filter\s*:|"
@@ -68,7 +68,8 @@ def unsafe_card(page: Page, site: Site) -> Findings:
     for callout, _ in safety_callouts(page, site):
         inside = [node for node in callout.node.css("[class]") if node.mem_id != callout.node.mem_id]
         for node in [*inside, *_wrappers(callout.node)]:
-            if strange := next((name for name in classes(node) if name not in {*CARD_CLASSES, callout.type}), ""):
+            unknown = (name for name in classes(node) if CARD_CLASSES.get(name) != node.tag and name != callout.type)
+            if strange := next(unknown, ""):
                 at = _class_line(page, strange)
                 yield Finding(*at, f"The class '{strange}' must not stand in the callout '{callout.type}': remove it")
 
@@ -101,7 +102,7 @@ def handmade_card(page: Page, site: Site) -> Findings:
 
 @site_rule
 def unsafe_style(site: Site) -> Findings:
-    """Style sheet of the site that hides a callout, writes text into it, or fetches from another site.
+    """Style sheet of the site that hides a callout or cells, writes text into a callout, or fetches from elsewhere.
 
     Instead: change colours, borders and spaces only; put what is fetched under `docs/`.
     Why: a warning that a style sheet hides is not there, and the other site learns who reads about what.
@@ -109,7 +110,8 @@ def unsafe_style(site: Site) -> Findings:
     """
     # By its type, or by an element, attribute or class that a card has too.
     names = "|".join(map(re.escape, ["admonition", *site.policy.callouts]))
-    card = re.compile(rf"\.(?:{names})\b|(?<!:not\()\[class|^\s*(?:\*|div|article|ul|li|p)\s*$")
+    table = r"(?:^|[\s>+~])(?:table|tbody|tr|td|th)(?::(?!empty)[\w-]+(?:\([^)]*\))?)*\s*$"
+    card = re.compile(rf"\.(?:{names})\b|(?<!:not\()\[class|^\s*(?:\*|div|article|ul|li|p)\s*$|{table}")
     project = site.project
     for name in [name for name in project.files if name.endswith(".css")] if site.policy.portable else ():
         file = project.text_file(project.docs / name)
@@ -122,7 +124,7 @@ def unsafe_style(site: Site) -> Findings:
         for found in re.finditer(r"([^{}]+)\{([^{}]*)\}", css):
             said = [one for one in found[1].split(",") if card.search(one)]
             if hides := HIDES.search(found[2]) if any("::" not in one for one in said) else None:
-                message = f"'{hides[0].strip()}' must not be said of a callout: it hides text"
+                message = f"'{hides[0].strip()}' must not be said of a callout or a table: it hides text"
                 found_at.append((found.start(2) + hides.start(), message))
             elif said and re.search(r"(?i)\bcontent\s*:\s*(?:[\"'][^\"']*\w|attr\()", found[2]):
                 found_at.append((found.start(2), "A style sheet must not write into a callout"))

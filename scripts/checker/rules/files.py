@@ -8,6 +8,7 @@ from checker.finding import Finding, Findings, Location
 from checker.page import Page
 from checker.rule import markdown_rule, site_rule
 from checker.site import Site
+from checker.suggest import similar
 from checker.text_file import TextFile
 
 # How files of a kind begin (each kind's specification).
@@ -144,8 +145,10 @@ def missing_snippet(page: Page, site: Site) -> Findings:
     for location, name in page.source.missing_snippets:
         yield Finding(*location, f"No snippet '{name}': nothing is shown here")
     for comment in page.comments if site.policy.page_types else ():
-        if marker := re.match(r"<!--\s*generated:\s*([\w-]+)\s*-->", comment):
-            message = f"No generated text '{marker[1]}' here: is the name right, and does it stand alone on its line?"
+        marker = re.match(r"<!--\s*(\w+):\s*([a-z]+(?:-[a-z]+)+)\s*-->", comment)
+        if marker and similar(marker[1], ["generated"]):
+            wrong = f"Nothing is made of '{marker[1]}: {marker[2]}' here"
+            message = f"{wrong}: write '<!-- generated: name -->', with a name of the list, alone on its line"
             yield Finding(*page.line_of(re.escape(marker[0])), message)
 
 

@@ -19,7 +19,7 @@ INNER_LIST = re.compile(rf"^(?P<in> *){BULLET}(?P<outer>\S.*)\n+(?P=in) {{2,3}}{
 
 @markdown_rule
 def accidental_code(page: Page, site: Site) -> Findings:
-    """Text on a medical page that readers see as code, since it is indented by four spaces or more.
+    """Text on a medical page that readers see as code, since it is indented or fenced.
 
     Instead: begin each line at its start; inside a card, indent it by four spaces.
     Why: readers see a grey box with the marks of Markdown in it, in place of a paragraph, a list or a card.
@@ -29,7 +29,13 @@ def accidental_code(page: Page, site: Site) -> Findings:
         if any("admonition" in classes(around) for around in ancestors(node)):
             continue  # broken-callout reports it
         first = next(filter(None, map(str.strip, node.text().split("\n"))), "")
-        if first and (at := page.source.find(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}")):
+        is_marked = re.match(r"!!!|\?\?\?|<!--|[-*] |\d+[.)] |#{1,6} |\|", first)
+        at = page.source.find(r"^[ \t]*(?:`{3,}|~{3,}).*\n[ \t]*(?:<!--|!!!|\?\?\?)") if is_marked else None
+        if at:
+            yield Finding(
+                *at, f"Readers see '{shown(first)}' as code: remove the line of backticks before and after it"
+            )
+        elif first and (at := page.source.find(rf"^(?: {{4}}|\t)[ \t]*{re.escape(first)}")):
             yield Finding(*at, f"Readers see '{shown(first)}' as code: indent it by fewer spaces")
 
 

@@ -18,8 +18,8 @@ from checker.site import Site
 # What Markdown and its extensions in mkdocs.yml make, and figures. Everything else needs no place in a text.
 ELEMENTS = frozenset(
     """
-    a abbr article aside b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure
-    h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q s samp section small span strong sub summary
+    a abbr article aside b blockquote br caption cite code dd details dfn div dl dt em figcaption figure
+    h1 h2 h3 h4 h5 h6 hr i img input kbd label li mark ol p pre q samp section small span strong sub summary
     sup table tbody td tfoot th thead time tr ul var wbr
     """.split()
 )

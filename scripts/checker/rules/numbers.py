@@ -13,6 +13,7 @@ from checker.suggest import suggest
 CALL = re.compile(
     r"\b(?P<call>call|dial|ring|phone|text)(?:ing)?\s+(?:on\s+)?(?P<called>\d{2,4})\b"
     r"(?!\s*(?:[-\d]|people|times|days|hours|words|of\s|or\s))(?:\s*\((?P<where>[A-Z]{2,3})\))?"
+    r"|\b(?:call|dial|ring|phone)\b[^.\n]{1,30}\((?P<quoted>\d{3})\)"
     r"|\b(?P<named>\d{2,4})\s*\((?P<country>[A-Z]{2,3})\)",
     re.IGNORECASE,
 )
@@ -21,7 +22,7 @@ DIGITS = {word: str(digit) for digit, word in enumerate("zero one two three four
 DIGIT = rf"(?:\d|{'|'.join(DIGITS)})"
 APART = re.compile(
     rf"(?<![\w-])(?<!\d[\s.-]){DIGIT}(?:(?:[-.\u2010-\u2013]|\s)\s?{DIGIT}){{2}}(?![\w-])(?!\s\d)"
-    r"|\b(?:triple|treble)[-\s](?:one|nine)\b",
+    r"|\b(?:triple|treble)[-\s](?:one|nine|zero)\b",
     re.IGNORECASE,
 )
 # Letters of a telephone's keys.
@@ -64,7 +65,7 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
         if digits not in numbers and not any(re.fullmatch(rf"0?\d{{0,3}}{one}", digits) for one in listed):
             at = page.line_of(re.escape(node.attributes.get("href") or ""))
             lists = f"{site.project.list_path('safety')} or {site.project.list_path('facts')}"
-            yield Finding(*at, f"'{digits}' is no number of {lists}: correct it, or add it there with its source")
+            yield Finding(*at, f"'{digits}' is no number of {lists}: only those may be dialled")
     # A source may be called "When to call 999".
     cards = {"footnote", *(name for name, one in site.policy.callouts.items() if one.generated)}
     named = [node.attributes.get(name) or "" for name in ("alt", "title") for node in page.content.css(f"[{name}]")]
@@ -85,7 +86,10 @@ def wrong_numbers(text: str, numbers: dict[str, str], others: set[str]) -> Itera
         if (number := joined(spelled[0])) in numbers:
             yield spelled, f"The emergency number {number}, written as '{spelled[0]}', {inside}"
     for found in CALL.finditer(text):
-        number, country = found["called"] or found["named"], (found["where"] or found["country"] or "").upper()
+        number, country = (
+            found["called"] or found["quoted"] or found["named"],
+            (found["where"] or found["country"] or "").upper(),
+        )
         # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
         if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", text)):
             continue
@@ -93,7 +97,7 @@ def wrong_numbers(text: str, numbers: dict[str, str], others: set[str]) -> Itera
             yield found, f"The emergency number of {country} is {countries[country]}, not {number}"
         elif number in numbers:
             yield found, f"The emergency number {number} {inside}"
-        elif found["called"] and number not in others:
+        elif (found["called"] or found["quoted"]) and number not in others:
             yield found, f"'{number}' is no number of the safety data"
 
 

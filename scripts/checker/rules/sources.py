@@ -184,10 +184,11 @@ def false_citation(page: Page, site: Site) -> Findings:
 
 @markdown_rule
 def uncited_figure(page: Page, site: Site) -> Findings:
-    """Paragraph, list item or table of a medical page with a figure and no citation in it or right before it.
+    """Paragraph, list item or table of a medical page with a figure and no citation in it.
 
-    A figure is a number of people, a share, a time or a dose. An item may rest on the line that leads to its list, a
-    card on the line right under it; headings and sheets to fill in need none.
+    A figure is a number of people, a share, a time or a dose. A list or table may rest on the paragraph right before
+    it, a paragraph only on one that ends with a colon, a card on the line right under it; headings and sheets to fill
+    in need none.
     Instead: end it with `[^id]`.
     Why: a reader may act on a number, and a reviewer must be able to check it.
     Sample: It lasts 6 months.
@@ -196,11 +197,11 @@ def uncited_figure(page: Page, site: Site) -> Findings:
         text = ALWAYS_OPEN.sub("", own_text(block))
         found = FIGURE.search(text.replace(NO_TEXT, " "))
         if found and not _has_source(block):
+            before, after = text[: found.start()][-60:], text[found.end() :][:60]
+            typed = page.source.find_seen(text[found.start() : found.end()], 0, before, after)
             # The figure itself may come from the list of facts, so what stands before it is looked for as well.
-            start = text.rfind(" ", 0, max(0, found.start() - 25)) + 1
-            tries = (text[start : found.end()], text[start : found.start()], " ".join(text.split()[:4]), found[0])
-            places = [page.line_of_text(one) for one in tries]
-            at = next((one for one in places if one.line > 1), places[0])
+            tries = (before, " ".join(text.split()[:4]))
+            at = typed or next((one for one in map(page.line_of_text, tries) if one.line > 1), page.made_here)
             yield Finding(*at, f"'{found[0]}' has no source: end this {NAMES[block.tag or 'p']} with '[^id]'")
 
 
@@ -215,7 +216,8 @@ def _has_source(block: LexborNode) -> bool:
         if {"sheet", "footnote"} & set(classes(inside)) or (inside.tag == "table" and inside is not block):
             return True
         before, after = preceding(inside), following(inside)
-        if before is not None and before.tag in ("p", "div") and before.css_first("a.footnote-ref"):
+        leads = before is not None and (block.tag != "p" or own_text(before).replace(NO_TEXT, "").strip().endswith(":"))
+        if leads and before is not None and before.tag in ("p", "div") and before.css_first("a.footnote-ref"):
             return True
         is_card = "admonition" in classes(inside)
         if is_card and after is not None and after.tag == "p" and after.css_first("a.footnote-ref"):

@@ -94,6 +94,7 @@ LEFTOVERS = (
     Leftover("address", "write it as a link, [text](https://…)", "://", r"h(?<![\w/\ufffc]h)ttps?://[\w-]+\.[^\s<>\ufffc]+"),
     Leftover("formula", "write it in words, or with signs such as ≥", "\\",
              r"\$[^$\n]*\\[a-z]+[^$\n]*\$|\\[(\[][^\n]*?\\[)\]]|\\[a-z]{2,}\{"),
+    Leftover("change", "keep one version of the text", "}", r"\{(?:--|\+\+|~~|==|>>)[^{}\n]*(?:--|\+\+|~~|==|<<)\}"),
     Leftover("marker", MARKER, "generated:", r"[^\s\w]*[ \t]*\bgenerated:[ \t]*[a-z]+(?:-[a-z]+)+[^\n]*"),
     Leftover("callout", CALLOUT, "..", rf"{LINE}\.\.[ \t]+[a-z][\w-]*::.*$"),
     Leftover("link", LINK, "[", r"\b(?:link|xref|image|mailto):{1,2}[^\s\[\]]+\[[^\[\]\n]*\]"),
@@ -239,4 +240,4 @@ def leftover(page: Page, site: Site) -> Findings:
     for found in NOTE.finditer("\n".join(texts)):
         location = page.line_of_text(found[0], seen[found[0]])
         seen[found[0]] += 1
-        yield Finding(*location, f"'{shown(found[0])}' was left here: do what it says, and remove it")
+        yield Finding(*location, f"'{shown(found[0])}' was left here: write what belongs there, and remove it")
