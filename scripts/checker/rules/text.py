@@ -186,11 +186,10 @@ def _is_prose(meant: str, text: str, page: Page, site: Site) -> bool:
         return html.unescape(text) == text
     if meant in ("address", "formula", "marker"):
         return not site.policy.portable
-    if meant == "variable" and site.policy.facts and re.fullmatch(r"\{\{[^{}%|(.]+\}\}", text):
-        return True  # unknown-fact reports it
     if meant == "variable":
         # Where nothing fills them in, they are shown on purpose; unknown-fact reports those of the facts.
-        return not (site.policy.page_types or site.project.fills_in_variables)
+        is_fact = site.policy.facts and re.fullmatch(r"\{\{[^{}%|(.]+\}\}", text)
+        return bool(is_fact) or not (site.policy.page_types or site.project.fills_in_variables)
     return meant == "table" and text.count("|") < 2 and "--" not in text
 
 
