@@ -182,6 +182,10 @@ PAGES: dict[str, tuple[str, str]] = {
         page('!!! urgent "Have a rest if:" @@ callout-format\n\n    - One[^known]'),
         page('!!! urgent "If:"\n\n    - One[^known]'),
     ),
+    "item of a class that hides": (
+        page('!!! do "Do"\n\n    - One\n    {: .headerlink } @@ unsafe-card'),
+        page('!!! do "Do"\n\n    - One'),
+    ),
     "sign of a class that hides": (
         page('!!! urgent "If:"\n\n    - One[^known]\n    {: .headerlink } @@ unsafe-card'),
         page('!!! urgent "If:"\n\n    - One[^known]\n\n## Heading\n\nText.'),

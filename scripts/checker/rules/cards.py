@@ -65,6 +65,8 @@ def unsafe_card(page: Page, site: Site) -> Findings:
     for node in page.content.css(".spoken:not(.admonition)"):
         if "admonition-title" not in classes(node.parent or node):
             yield Finding(*_class_line(page, "spoken"), "The class 'spoken' hides text: remove it")
+    if page.content.css_first(".headerlink:not(a)"):
+        yield Finding(*_class_line(page, "headerlink"), "The class 'headerlink' hides text: remove it")
     for callout, _ in safety_callouts(page, site):
         inside = [node for node in callout.node.css("[class]") if node.mem_id != callout.node.mem_id]
         for node in [*inside, *_wrappers(callout.node)]:
