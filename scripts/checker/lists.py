@@ -102,8 +102,12 @@ def keys_twice(text: str) -> list[tuple[int, str]]:
         waiting = [yaml.compose(text, SAFE_LOADER)]
     except yaml.YAMLError:
         return []
+    seen = set()
     while waiting:
         node: Any = waiting.pop()
+        if id(node) in seen:  # an alias, which may lead back to where it stands
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             names = [key.value for key, _ in node.value]
             found += [

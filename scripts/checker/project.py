@@ -122,8 +122,12 @@ class Project:
         lines = [""] * (text.count("\n") + 2)
         node = yaml.compose(text, SAFE_LOADER) if "site_name" in self.settings else None
         waiting = [value for key, value in getattr(node, "value", ()) if key.value in SEEN_SETTINGS]
+        seen = set()
         while waiting:
             part = waiting.pop()
+            if id(part) in seen:  # an alias, which may lead back to where it stands
+                continue
+            seen.add(id(part))
             if isinstance(part, yaml.ScalarNode):
                 lines[part.start_mark.line] += f" {part.value} "
             else:
@@ -194,7 +198,11 @@ class Project:
     def safety_fingerprint(self) -> str:
         """Eight letters that change with anything that the safety data says; its comments do not count."""
         said = {key: value for key, value in self.safety.items() if key != "agreed"}
-        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:8]
+        try:
+            text = json.dumps(said, sort_keys=True, default=str)
+        except (ValueError, TypeError):  # an alias that leads back to where it stands; keys that can't be sorted
+            text = repr(said)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def safety_rows(self, key: str) -> list[dict[str, Any]]:
         """The rows of one part of the safety data that are mappings."""

@@ -98,6 +98,7 @@ SLIPS = {
     ),
     "no such source": ("safety", "[swast-999,", "[swast-999, none,", "unknown-source", "[swast-999,"),
     "another number": ("safety", '"999"', '"998"', "changed-safety", "\nagreed:"),
+    "alias of itself": ("safety", "\nnumbers:", "\nloop: &a [*a]\nnumbers:", "changed-safety", "\nagreed:"),
     "day to come": ("facts", "checked: 20", "checked: 21", "invalid-entry", "\n- id:"),
 }
 
