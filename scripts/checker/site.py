@@ -257,12 +257,15 @@ class Site:
         if raw:
             return raw, link.url
         target = self.resolve(page, link.url)
+        if not link.in_content and target in self._frame_locations:
+            return self._frame_locations[target]
         settings = self.project.setting_files
-        if link.in_content or target not in self._frame_locations:
-            first = Location(page.name if link.in_content or not settings else settings[0].path)
-            bare = link.url.removeprefix(self.base).lstrip("./") or link.url
-            self._frame_locations[target] = self._in_files(settings, page, link) or (first, bare)
-        return self._frame_locations[target]
+        first = Location(page.name if link.in_content or not settings else settings[0].path)
+        bare = link.url.removeprefix(self.base).lstrip("./") or link.url
+        found = self._in_files(settings, page, link) or (first, bare)
+        if not link.in_content:
+            self._frame_locations[target] = found
+        return found
 
     def _in_source(self, page: Page, source: TextFile, link: Link) -> tuple[Location, str] | None:
         """An editor types an address as it is, or as a path between sources, with or without a detour."""

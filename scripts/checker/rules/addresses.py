@@ -1,6 +1,8 @@
 """Rules on addresses: each page has one that lasts, is reached, and leads to no editor's own computer."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from checker.finding import Finding, Findings, Location
@@ -115,13 +117,23 @@ def orphan_page(site: Site) -> Findings:
     Why: readers can only come upon it by searching.
     Sample: a page that was added without an entry in the navigation
     """
-    nav = str(site.project.settings.get("nav") or "") if site.policy.page_types else ""
+    nav = set(_leaves(site.project.settings.get("nav"))) if site.policy.page_types else set()
     at = find_in(site.project.setting_files, r"^nav[ \t]*:")
+    linked = {"index.html", *site.linked}
     for page in site.markdown_pages:
         name = site.source_path(page.path) or ""
         if site.project.is_unlisted_on_purpose(name):
             continue
-        if page.path not in {"index.html", *site.linked}:
+        if page.path not in linked:
             yield Finding(page.name, 1, "No page leads here: add it to 'nav' in mkdocs.yml")
-        elif nav and at and f"'{name}'" not in nav:
+        elif nav and at and name not in nav:
             yield Finding(*at, f"'{name}' is missing in 'nav': add it, so that every page leads there")
+
+
+def _leaves(nav: Any) -> Iterator[str]:
+    """The paths and addresses in a menu, however deep its groups are."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for one in nav.values() if isinstance(nav, dict) else nav:
+            yield from _leaves(one)

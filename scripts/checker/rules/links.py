@@ -68,7 +68,7 @@ def _without_suffix(path: str) -> str:
 
 def _nothing_there(page: Page, link: Link, site: Site, what: str) -> Finding:
     location, as_typed = site.locate(page, link)
-    if link.in_content and page.source and location.path != page.source.path:
+    if link.in_content and page.from_markdown and location.path != page.source.path:
         return Finding(
             *location, f"{what} '{as_typed}': write it so that it leads there from every page with this text"
         )
