@@ -6,7 +6,7 @@ it can't be read: what takes it in would be reported for nothing.
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
 
@@ -95,29 +95,31 @@ def line_of_error(error: Exception) -> int:
     return mark.line + 1 if mark else 1
 
 
+def nodes_of(*roots: Any) -> Iterator[Any]:
+    """Each node of composed YAML once, keys too; an alias may lead back to where it stands."""
+    waiting, seen = list(roots), set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            if isinstance(node, yaml.MappingNode):
+                waiting += [one for pair in node.value for one in pair]
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += node.value
+
+
 def keys_twice(text: str) -> list[tuple[int, str]]:
     """The line and name of each key of a YAML text that stands twice in its mapping: the later one would count."""
-    found = []
     try:
-        waiting = [yaml.compose(text, SAFE_LOADER)]
+        root = yaml.compose(text, SAFE_LOADER)
     except yaml.YAMLError:
         return []
-    seen = set()
-    while waiting:
-        node: Any = waiting.pop()
-        if id(node) in seen:  # an alias, which may lead back to where it stands
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            names = [key.value for key, _ in node.value]
-            found += [
-                (key.start_mark.line + 1, str(key.value))
-                for number, (key, _) in enumerate(node.value)
-                if key.value in names[:number]
-            ]
-            waiting += [value for _, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += node.value
+    found = []
+    for node in nodes_of(root):
+        keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+        names = [key.value for key in keys]
+        found += [(key.start_mark.line + 1, str(key.value)) for n, key in enumerate(keys) if key.value in names[:n]]
     return found
 
 

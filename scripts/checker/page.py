@@ -338,10 +338,11 @@ class Page:
 
     def line_of_text(self, text: str, nth: int = 0, before: str = "", after: str = "") -> Location:
         """The same for a text as it is seen, and what is seen beside it in its block; NO_TEXT may stand in each."""
-        found = self.source.find_seen(text, nth, before, after)
+        if found := self.source.find_seen(text, nth, before, after):
+            return found
         # A figure may come from the list of facts: what stands beside it is sought.
         beside = max(re.split(r"\d[\d.,]*", text), key=len)
-        return found or (self.source.find_seen(beside) if len(beside.strip()) > 5 else None) or self.made_here
+        return (self.source.find_seen(beside) if len(beside.strip()) > 5 else None) or self.made_here
 
     def line_of_key(self, key: str) -> Location:
         """The line of a key in the front matter."""

@@ -27,6 +27,7 @@ from checker.lists import (
     fact_error,
     keys_twice,
     line_of_error,
+    nodes_of,
     read_list,
     reference_error,
     reviewer_error,
@@ -121,17 +122,10 @@ class Project:
         text = self.file.read_text("utf-8-sig") if self.file else ""
         lines = [""] * (text.count("\n") + 2)
         node = yaml.compose(text, SAFE_LOADER) if "site_name" in self.settings else None
-        waiting = [value for key, value in getattr(node, "value", ()) if key.value in SEEN_SETTINGS]
-        seen = set()
-        while waiting:
-            part = waiting.pop()
-            if id(part) in seen:  # an alias, which may lead back to where it stands
-                continue
-            seen.add(id(part))
+        shown = [value for key, value in getattr(node, "value", ()) if key.value in SEEN_SETTINGS]
+        for part in nodes_of(*shown):
             if isinstance(part, yaml.ScalarNode):
                 lines[part.start_mark.line] += f" {part.value} "
-            else:
-                waiting += [one for pair in part.value for one in (pair if isinstance(pair, tuple) else (pair,))]
         return "\n".join(line.replace("\n", " ") for line in lines)
 
     @cached_property

@@ -43,9 +43,9 @@ def run_rules(site: Site) -> list[Finding]:
     if site.project.unreadable:
         return sorted(set(site.project.findings))
     found = set()
+    for_markdown = PAGE_RULES | MARKDOWN_RULES
     for page in site.read_pages():
-        rules = PAGE_RULES | MARKDOWN_RULES if page.from_markdown else PAGE_RULES
-        for name, page_function in rules.items():
+        for name, page_function in (for_markdown if page.from_markdown else PAGE_RULES).items():
             found |= {replace(one, rule=name) for one in page_function(page, site)}
     for name, site_function in SITE_RULES.items():
         found |= {replace(one, rule=name) for one in site_function(site)}

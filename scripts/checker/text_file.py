@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from checker.finding import Location
-from checker.lists import SAFE_LOADER
+from checker.lists import SAFE_LOADER, keys_twice
 from checker.seen_text import SeenText
 
 ReadSnippet = Callable[[str], "tuple[str, bytes] | None"]
@@ -51,20 +51,6 @@ TYPED_TARGETS = (
 def mask_code_and_comments(text: str) -> str:
     """The text with code and comments turned into spaces; every line keeps its number and length."""
     return NOT_TEXT.sub(lambda found: "\n".join(" " * len(line) for line in found[0].split("\n")), text)
-
-
-class _EachKeyOnce(SAFE_LOADER):  # type: ignore[misc]
-    """YAML lets a later key stand over an earlier one; an editor who reads the first would never know."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if str(key.value) in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key.value}' stands twice", key.start_mark
-                )
-            seen.add(str(key.value))
-        return dict(super().construct_mapping(node, deep))
 
 
 def find_in(files: "Iterable[TextFile]", pattern: str, nth: int = 0) -> Location | None:
@@ -126,12 +112,16 @@ class TextFile:
             late = re.match(r"\s+-{3}[ \t]*\n\w[\w-]*:", self.text)
             return {}, (Location(self.path), "it must start on the first line") if late else None
         try:
-            meta = yaml.load(found[1], _EachKeyOnce)  # noqa: S506, a SafeLoader that is stricter
+            meta = yaml.load(found[1], SAFE_LOADER)  # noqa: S506, it is safe
+            twice = keys_twice(found[1])
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 2 if error.problem_mark else 1
             return {}, (Location(self.path, line), str(error.problem or "not YAML"))
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             return {}, (Location(self.path), " ".join(str(error).split()))
+        if twice:
+            line, key = min(twice)
+            return {}, (Location(self.path, line + 1), f"the key '{key}' stands twice")
         if not isinstance(meta, dict | None):
             return {}, (Location(self.path, 2), "it is not a list of 'key: value' lines")
         return meta or {}, None

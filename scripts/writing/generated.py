@@ -45,8 +45,9 @@ def _environment() -> Environment:
     A list that lacks a part gives a card that lacks it, and the gate reports that.
     """
     folder = Path(__file__).parent / "templates"
-    options = {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(loader=FileSystemLoader(folder), **options)  # type: ignore[arg-type]  # noqa: S701
+    made = Environment(  # noqa: S701
+        loader=FileSystemLoader(folder), undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters["cell"] = lambda text: str(text).replace("|", "\\|")
     made.filters["scalar"] = yaml_scalar
     made.filters["long_date"] = lambda day: f"{day.day} {day:%B %Y}"

@@ -174,12 +174,12 @@ def callout_format(page: Page, site: Site) -> Findings:
     for callout in page.callouts if site.policy.callouts else ():
         wanted = site.policy.callouts.get(callout.type, CalloutType(""))
         name, most = callout.type, wanted.max_per_page
-        said = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip(" :").casefold()
+        title = callout.title.removeprefix(f"{wanted.spoken_prefix}:").strip()
+        said = title.strip(" :").casefold()
         for other in () if wanted.safety else site.policy.callouts.values():
             if other.safety and said in _titles(other):
                 wrong = f"The title of '{other.name}' stands on a callout '{name}': write '!!! {other.name}'"
                 yield Finding(*page.line_of_callout(callout), wrong)
-        title = callout.title.removeprefix(f"{wanted.spoken_prefix}: ")
         if callout.body and wanted.titles and title not in wanted.titles and not site.page_type(page).may_quote:
             right = " or ".join(f"'{one}'" for one in wanted.titles)
             wrong = f"The title of '{name}' must be {right}, not '{title}'"
@@ -192,14 +192,13 @@ def callout_format(page: Page, site: Site) -> Findings:
             wrong = f"At most {most} callouts '{name}' on a page: keep the ones that matter most"
             yield Finding(*page.line_of_callout(callout), wrong)
     for bold in page.content.css("p > strong:first-child, p > b:first-child"):
+        text, around = clean(bold.text()), clean(bold.parent.text()) if bold.parent else ""
         # Text before it is no element.
-        is_first = bold.parent is not None and clean(bold.parent.text()).startswith(clean(bold.text()))
-        said = clean(bold.text()).strip(" :.!").casefold()
-        for other in site.policy.callouts.values() if is_first else ():
-            if other.safety and said in _titles(other) | {other.name}:
+        for other in site.policy.callouts.values() if around.startswith(text) else ():
+            if other.safety and text.strip(" :.!").casefold() in _titles(other) | {other.name}:
                 right = f"<!-- generated: {other.name}-card -->" if other.generated else f'!!! {other.name} "Title"'
-                wrong = f"'{clean(bold.text())}' in bold is no card: write '{right}'"
-                yield Finding(*page.line_of_text(clean(bold.parent.text() if bold.parent else "")[:40]), wrong)
+                wrong = f"'{text}' in bold is no card: write '{right}'"
+                yield Finding(*page.line_of_text(around[:40]), wrong)
 
 
 def _titles(card: CalloutType) -> set[str]:

@@ -126,7 +126,8 @@ def unused_file(site: Site) -> Findings:
     Sample: docs/assets/pictures/old.svg
     """
     own = [(path, file) for path, file, ending in _own_files(site) if ending in site.policy.file_types]
-    unlinked = [(path, file) for path, file in own if path not in {*site.linked, *KNOWN_ADDRESSES}]
+    used = {*site.linked, *KNOWN_ADDRESSES}
+    unlinked = [(path, file) for path, file in own if path not in used]
     texts = [file.text for file in site.project.setting_files]
     texts += [site.text_of(path) for path in site.files if unlinked and path.endswith((".css", ".js"))]
     for path, file in unlinked:

@@ -52,8 +52,9 @@ def uneven_table(page: Page, site: Site) -> Findings:
         rows = table[0].split("\n")
         columns = _cells(rows[1])
         for number, row in enumerate(rows[2:], start=at.line - len(rows) + 3):
-            if _cells(row) > columns or (_cells(row) < columns and site.policy.page_types):
-                wrong = f"This row has {_cells(row)} cells, and its table {columns} columns: write one cell for each"
+            cells = _cells(row)
+            if cells > columns or (cells < columns and site.policy.page_types):
+                wrong = f"This row has {cells} cells, and its table {columns} columns: write one cell for each"
                 yield Finding(at.path, number, wrong)
 
 

@@ -43,6 +43,11 @@ def joined(spelled: str) -> str:
     return "".join(DIGITS.get(word, word) for word in words)
 
 
+def emergency_numbers(site: Site) -> dict[str, str]:
+    """The country of each emergency number of the safety data."""
+    return {str(row.get("number")): str(row.get("country")) for row in site.project.safety_rows("numbers")}
+
+
 @markdown_rule
 def wrong_emergency_number(page: Page, site: Site) -> Findings:
     """Emergency number that is not in the safety data for its country, or that stands outside an emergency card.
@@ -51,10 +56,9 @@ def wrong_emergency_number(page: Page, site: Site) -> Findings:
     Why: a wrong digit costs minutes, and a number in running text is not found.
     Sample: Call 998 (UK).
     """
-    rows = site.project.safety_rows("numbers")
-    if not rows or not site.page_type(page).medical:
+    numbers = emergency_numbers(site)
+    if not numbers or not site.page_type(page).medical:
         return
-    numbers = {str(row.get("number")): str(row.get("country")) for row in rows}
     phones = (digits_of(fact.value) for fact in site.project.facts.values())
     listed = {number for number in phones if len(number) > 6}
     listed |= {digits_of(str(row.get("number"))) for row in site.project.safety_rows("helplines")}
@@ -86,10 +90,8 @@ def wrong_numbers(text: str, numbers: dict[str, str], others: set[str]) -> Itera
         if (number := joined(spelled[0])) in numbers:
             yield spelled, f"The emergency number {number}, written as '{spelled[0]}', {inside}"
     for found in CALL.finditer(text):
-        number, country = (
-            found["called"] or found["quoted"] or found["named"],
-            (found["where"] or found["country"] or "").upper(),
-        )
+        number = found["called"] or found["quoted"] or found["named"]
+        country = (found["where"] or found["country"] or "").upper()
         # '30 (US)' may count people, and '2009 (UK)' be a year, where nobody is told to call.
         if len(number) != 3 and not (found["call"] or re.search(r"(?i)\b(?:call|dial|ring|phone)\b", text)):
             continue

@@ -30,7 +30,7 @@ FIGURE = re.compile(
 # A raised number after a word or a full stop, '[1]' or '[2, 3]'; not 'm\u00b2', nor what Markdown takes for an index.
 RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
 FALSE_CITATION = re.compile(
-    rf"(\S{{0,20}}(?:[^\W\d]{{3}}|[.,;:)]){RAISED}+(?:[,\u2013-]{RAISED}+)*|[^\n]{{0,20}}\[\d{{1,3}}(?:[,\u2013-]\s?\d{{1,3}})*\])"
+    rf"\S{{0,20}}(?:[^\W\d]{{3}}|[.,;:)]){RAISED}+(?:[,\u2013-]{RAISED}+)*|[^\n]{{0,20}}\[\d{{1,3}}(?:[,\u2013-]\s?\d{{1,3}})*\]"
 )
 # Not '[^id]' itself, which unknown-source reports; '[[id]]' and '[id](x)' are links.
 BROKEN_CITATION = re.compile(
@@ -173,7 +173,7 @@ def false_citation(page: Page, site: Site) -> Findings:
     """
     if not site.page_type(page).medical:
         return
-    numbers = [found[1] for found in FALSE_CITATION.finditer(page.prose)]
+    numbers = [found[0] for found in FALSE_CITATION.finditer(page.prose)]
     raised = (node for node in page.content.css("sup") if NUMBERS.fullmatch(node.text()) and not node.css_first("a"))
     for node in raised:
         before = node.prev.text().rpartition("\n")[2] if node.prev else ""

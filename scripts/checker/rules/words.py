@@ -9,7 +9,7 @@ from checker.finding import Finding, Findings, Location
 from checker.page import Page
 from checker.rule import markdown_rule, site_rule
 from checker.rules.letters import plain
-from checker.rules.numbers import EUROPEAN, wrong_numbers
+from checker.rules.numbers import EUROPEAN, emergency_numbers, wrong_numbers
 from checker.site import Site
 from checker.text_file import FRONT_MATTER, TextFile, find_in
 
@@ -41,11 +41,11 @@ def forbidden_word(page: Page, site: Site) -> Findings:
     own = TextFile(page.name, body.encode(), page.source.read_snippet)
     prose = _phrases_removed(plain(page.prose), site)
     for word, advice in site.policy.forbidden_words.items():
-        pattern = _pattern(word).pattern
+        pattern = _pattern(word)
         for location in _elsewhere(page, site, pattern):
             yield Finding(*location, f"Never write '{word}': {advice}")
-        for nth, _ in enumerate(re.finditer(pattern, prose, re.IGNORECASE)):
-            found = find_in([own, *site.project.list_files], f"(?i){pattern}", nth) or Location(page.name)
+        for nth, _ in enumerate(pattern.finditer(prose)):
+            found = find_in([own, *site.project.list_files], f"(?i){pattern.pattern}", nth) or Location(page.name)
             yield Finding(*found, f"Never write '{word}': {advice}")
 
 
@@ -63,7 +63,7 @@ def text_on_no_page(site: Site) -> Findings:
     files = [project.text_file(project.docs / name) for name in project.files if name.endswith(".svg")]
     texts = [(file.path, MARKUP.sub(_text_of_tag, file.text)) for file in [*files, *project.setting_files[1:]]]
     texts += [(file.path, project.texts_in_settings) for file in project.setting_files[:1]]
-    numbers = {str(row.get("number")): str(row.get("country")) for row in project.safety_rows("numbers")}
+    numbers = emergency_numbers(site)
     for path, text in texts:
         text = _phrases_removed(plain(html.unescape(text)), site)
         for word, advice in site.policy.forbidden_words.items():
@@ -84,16 +84,16 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(typed, re.IGNORECASE)
 
 
-def _elsewhere(page: Page, site: Site, pattern: str) -> Iterator[Location]:
+def _elsewhere(page: Page, site: Site, pattern: re.Pattern[str]) -> Iterator[Location]:
     """Where a word stands in what is no running text."""
     for key in ("title", "description"):
-        if re.search(pattern, _phrases_removed(plain(str(page.meta.get(key) or "")), site), re.IGNORECASE):
+        if pattern.search(_phrases_removed(plain(str(page.meta.get(key) or "")), site)):
             yield page.line_of_key(key)
     seen: Counter[str] = Counter()
     for attribute in ("alt", "title", "aria-label"):
         for node in page.content.css(f"[{attribute}]:not(.headerlink):not(.footnote-backref)"):
             text = node.attributes.get(attribute) or ""
-            if re.search(pattern, _phrases_removed(plain(text), site), re.IGNORECASE):
+            if pattern.search(_phrases_removed(plain(text), site)):
                 texts = [page.source, *site.project.list_files]
                 start = re.escape(text[:25])
                 yield find_in(texts, start, seen[start]) or Location(page.name)
